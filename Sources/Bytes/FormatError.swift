@@ -15,6 +15,8 @@ public struct FormatError: Error, Equatable, Sendable, CustomStringConvertible {
     case varintNotMinimal
     /// A length or count is larger than this place in the format allows.
     case tooLarge(UInt64, limit: UInt64)
+    /// The bytes follow a later version of the format: they are to be kept, but not read.
+    case newer
     /// The bytes are not UTF-8.
     case notUTF8
     /// The rule named by the text; always a constant of ours, such as "refs out of order".
@@ -46,6 +48,7 @@ public struct FormatError: Error, Equatable, Sendable, CustomStringConvertible {
       case .varintOverflow: "an integer of more than 64 bits"
       case .varintNotMinimal: "a padded integer"
       case .tooLarge(let value, let limit): "\(value) is above the limit \(limit)"
+      case .newer: "this needs a newer Concord"
       case .notUTF8: "text that is not UTF-8"
       case .rule(let rule): rule.text
       }
