@@ -1,0 +1,121 @@
+/// A text that several people edit, apart and together, with all its past.
+///
+/// Every run is kept as its author made it; the text is what all of them make when merged. Replicas
+/// that hold the same runs hold the same text, in whatever causal order the runs came, and the runs
+/// of two people at one place never interleave (`docs/text.md`).
+///
+/// Invariants: a run's ancestors are there before it; `checkpoints` are exactly the critical runs,
+/// those that every other run either precedes or has seen, in order, behind the beginning.
+public struct TextHistory: Sendable {
+  /// A critical run, and the number of scalars of the text when it had been made.
+  struct Checkpoint: Sendable {
+    let run: Int
+    let length: Int
+  }
+
+  private(set) var graph = TextGraph()
+  private(set) var checkpoints = [Checkpoint(run: -1, length: 0)]
+  private var scalars: [Unicode.Scalar] = []
+  /// The walk of the latest concurrent stretch, which goes on when more of it arrives.
+  private var tracker: TextTracker?
+  /// How many runs, counted from the first, `tracker` has behind it.
+  private var walked = 0
+
+  /// Creates an empty text without a past.
+  public init() {}
+
+  /// Creates the text of `runs`, which stand in a causal order.
+  ///
+  /// Throws: `UnknownTextRun` when a run comes before one that it names.
+  public init(_ runs: some Sequence<TextRun>) throws(UnknownTextRun) {
+    for run in runs { try add(run) }
+  }
+
+  /// The version that holds every run.
+  public var frontier: TextVersion { graph.frontier.map { graph.nodes[$0].run.id }.sorted() }
+
+  /// All runs, in the order in which they were added.
+  public var runs: [TextRun] { graph.nodes.map(\.run) }
+
+  /// The text that all runs make.
+  ///
+  /// - Complexity: O(length of the text).
+  public var text: String { String(scalars: scalars) }
+
+  /// The number of scalars of ``text``.
+  public var count: Int { scalars.count }
+
+  /// Whether the history holds the run `id`.
+  public func contains(_ id: OperationID) -> Bool { graph.index(of: id) != nil }
+
+  /// Adds a run; returns the edits that bring a copy of the text before up to date.
+  ///
+  /// A run that is there already is ignored. On an error nothing has changed.
+  ///
+  /// - Complexity: for a run that has seen all others, that of replacing part of an array of
+  ///   scalars; else O(items), the pieces into which the runs since the last critical run cut the
+  ///   text, and at first O(runs since then x items).
+  @discardableResult
+  public mutating func add(_ run: TextRun) throws(UnknownTextRun) -> [TextEdit] {
+    guard graph.index(of: run.id) == nil else { return [] }
+    let parents = try graph.indexes(of: run.version)
+    let hasSeenAll = parents == graph.frontier
+    // Of the critical runs, every later run has seen them, so one comparison tells whether this has.
+    let last = parents.last ?? -1
+    while let checkpoint = checkpoints.last, checkpoint.run > last { checkpoints.removeLast() }
+    let index = graph.append(run, parents: parents)
+    let edits = hasSeenAll ? directEdits(of: run) : walk(to: index)
+    for edit in edits { edit.apply(to: &scalars) }
+    if hasSeenAll { checkpoints.append(Checkpoint(run: index, length: scalars.count)) }
+    return edits
+  }
+
+  /// The run that makes `edit` to the text as it is now; add it to have it take effect.
+  ///
+  /// Throws: `TextRunError` when the edit does not lie inside the text.
+  public func makeRun(
+    _ edit: TextEdit, id: OperationID, replica: ReplicaID
+  ) throws(TextRunError) -> TextRun {
+    try Self.check(edit.position, edit.deleteCount, length: count)
+    return TextRun(
+      id: id, replica: replica, version: frontier, position: edit.position,
+      deleteCount: edit.deleteCount, insert: edit.insert)
+  }
+
+  /// The edits of a run whose author saw the text as it is: nothing needs to be merged.
+  private func directEdits(of run: TextRun) -> [TextEdit] {
+    let position = min(run.position, scalars.count)
+    let deleteCount = min(run.deleteCount, scalars.count - position)
+    guard deleteCount > 0 || !run.insert.isEmpty else { return [] }
+    return [TextEdit(position: position, deleteCount: deleteCount, insert: run.insert)]
+  }
+
+  private mutating func walk(to index: Int) -> [TextEdit] {
+    guard let base = checkpoints.last else { preconditionFailure("the beginning is critical") }
+    var walker: TextTracker
+    if let tracker, tracker.base == base.run {
+      walker = tracker
+    } else {
+      walker = TextTracker(base: base.run, length: base.length)
+      walked = base.run + 1
+    }
+    // Without this the tracker would be shared with `walker`, and copied at the first change.
+    tracker = nil
+    for earlier in walked..<index { _ = walker.walk(earlier, in: graph) }
+    let edits = walker.walk(index, in: graph)
+    walked = index + 1
+    tracker = walker
+    return edits
+  }
+
+  static func check(
+    _ position: Int, _ deleteCount: Int, length: Int
+  ) throws(TextRunError) {
+    guard 0...length ~= position else {
+      throw .positionBeyondEnd(position: position, length: length)
+    }
+    guard 0...length - position ~= deleteCount else {
+      throw .deletionBeyondEnd(deleteCount: deleteCount, available: length - position)
+    }
+  }
+}
