@@ -68,7 +68,7 @@ let package = Package(
     .target(
       name: "Replica",
       dependencies: [
-        "Bytes", "ChangeLog", "Cryptography", "Review", "SQLite", "SyncProtocol", "Trust",
+        "Bytes", "ChangeLog", "Cryptography", "Host", "Review", "SQLite", "SyncProtocol", "Trust",
       ],
       path: "Client/Replica", swiftSettings: common),
     .executableTarget(

@@ -45,11 +45,11 @@ extension Field {
   public static let noteText: Field = "note.text"
   /// That a person has read a merged note as it stands; sees the text's version.
   public static let noteReviewed: Field = "note.reviewed"
-  /// One member's rating of a recommendation by one criterion: member ‖ criterion.
+  /// One member's rating of a recommendation by one criterion: criterion ‖ 0 ‖ member.
   public static let rating: Field = "rating"
   /// The team's answer for one criterion of a recommendation, by the criterion's name.
   public static let decision: Field = "decision"
-  /// Why a member keeps another value than the decision: member ‖ criterion.
+  /// Why a member keeps another value than the decision: criterion ‖ 0 ‖ member.
   public static let dissent: Field = "dissent"
   /// That an object was deleted; sees what of the object its author had in view.
   public static let deleted: Field = "deleted"
@@ -60,7 +60,7 @@ extension CellKey {
   public static func rating(
     _ recommendation: ObjectID, _ criterion: String, of member: MemberID
   ) -> CellKey {
-    CellKey(recommendation, .rating, element: member.bytes + Array(criterion.utf8))
+    CellKey(recommendation, .rating, element: Array(criterion.utf8) + [0] + member.bytes)
   }
 
   /// The cell of the decision on `criterion` of `recommendation`.
@@ -72,13 +72,15 @@ extension CellKey {
   public static func dissent(
     _ recommendation: ObjectID, _ criterion: String, of member: MemberID
   ) -> CellKey {
-    CellKey(recommendation, .dissent, element: member.bytes + Array(criterion.utf8))
+    CellKey(recommendation, .dissent, element: Array(criterion.utf8) + [0] + member.bytes)
   }
 
   /// The member that the cell belongs to, when it is one that only its owner may write.
   public var owner: MemberID? {
     switch field {
-    case .rating, .dissent: element.count > 16 ? MemberID(element.prefix(16)) : nil
+    case .rating, .dissent:
+      // The criterion and a zero byte stand before the member.
+      element.count > 17 && element[element.count - 17] == 0 ? MemberID(element.suffix(16)) : nil
     case .memberName: MemberID(object.bytes)
     default: nil
     }
@@ -88,7 +90,7 @@ extension CellKey {
   public var criterion: String? {
     switch field {
     case .rating, .dissent:
-      element.count > 16 ? String(validating: element.dropFirst(16), as: UTF8.self) : nil
+      owner.flatMap { _ in String(validating: element.dropLast(17), as: UTF8.self) }
     case .decision: String(validating: element, as: UTF8.self)
     default: nil
     }

@@ -1,0 +1,140 @@
+public import Bytes
+import ChangeLog
+public import Review
+import SQLite
+
+/// One live rating: who gave it, and the write it stands in.
+public struct RatingEntry: Equatable, Sendable {
+  /// Whose rating it is.
+  public let member: MemberID
+  /// What was said.
+  public let rating: Rating
+  /// When, by its author's clock, in milliseconds since 1970.
+  public let time: UInt64
+  /// The device it was given on.
+  public let device: DeviceID
+  let place: OperationRow
+}
+
+/// One live decision.
+public struct DecisionEntry: Equatable, Sendable {
+  /// What was decided.
+  public let decision: Decision
+  /// Who decided.
+  public let author: MemberID
+  /// When, by its author's clock, in milliseconds since 1970.
+  public let time: UInt64
+  let place: OperationRow
+  let seen: [OperationRow]
+}
+
+/// Where one criterion of one recommendation stands: ratings, decision, and whether it is open.
+public struct CriterionState: Sendable {
+  /// The criterion, or nil when the workspace has none of that name.
+  public let criterion: Criterion?
+  /// The live ratings, by member; a member in collision has several.
+  public let ratings: [RatingEntry]
+  /// The live decisions; more than one only while they collide.
+  public let decisions: [DecisionEntry]
+
+  init(_ database: Connection, recommendation: ObjectID, criterion name: String) throws {
+    criterion = try Self.criterion(name, in: database)
+    let element = Array(name.utf8)
+    // A rating's element is the criterion, a zero byte and the member.
+    let (first, last) = (element + [0], element + [1])
+    ratings = try database.rows(
+      """
+      SELECT element, value, cell.change, operation, time, author FROM cell
+      JOIN change ON change.row = cell.change
+      WHERE object = ?1 AND field = 'rating' AND element >= ?2 AND element < ?3
+      """, [.blob(recommendation.bytes), .blob(first), .blob(last)]
+    ) { Self.rating($0) }.compactMap { $0 }
+    decisions = try database.rows(
+      """
+      SELECT value, cell.change, operation, time, seen, device.member FROM cell
+      JOIN change ON change.row = cell.change JOIN device ON device.id = change.author
+      WHERE object = ?1 AND field = 'decision' AND element = ?2
+      """, [.blob(recommendation.bytes), .blob(element)]
+    ) { row -> DecisionEntry? in
+      guard let decision = (try? Value(encoded: row.blob(0))).flatMap(Decision.init) else {
+        return nil
+      }
+      return DecisionEntry(
+        decision: decision, author: MemberID(row.blob(5)), time: row.bits(3),
+        place: OperationRow(change: row.integer(1), index: Int(row.integer(2))),
+        seen: try References.decode(row.blob(4)))
+    }.compactMap { $0 }
+  }
+
+  private static func rating(_ row: borrowing Row) -> RatingEntry? {
+    let element = row.blob(0)
+    guard element.count > 17, let rating = (try? Value(encoded: row.blob(1))).flatMap(Rating.init)
+    else { return nil }
+    return RatingEntry(
+      member: MemberID(element.suffix(16)), rating: rating, time: row.bits(4),
+      device: DeviceID(row.blob(5)),
+      place: OperationRow(change: row.integer(2), index: Int(row.integer(3))))
+  }
+
+  static func criterion(_ name: String, in database: Connection) throws -> Criterion? {
+    // Colliding scales: the one with the smallest bytes serves until somebody settles it.
+    try database.first(
+      """
+      SELECT value FROM cell WHERE field = 'workspace.criterion' AND element = ?1
+      AND object = (SELECT value FROM meta WHERE key = 'workspace') ORDER BY value LIMIT 1
+      """, [.blob(Array(name.utf8))]
+    ) { (try? Value(encoded: $0.blob(0))).flatMap { Criterion(name: name, $0) } } ?? nil
+  }
+
+  /// The ratings that count: those of members with one value, which is on the scale.
+  public var counted: [RatingEntry] {
+    let byMember = Dictionary(grouping: ratings, by: \.member)
+    return ratings.filter { entry in
+      guard let value = entry.rating.counted, criterion?.contains(value) ?? false,
+        let all = byMember[entry.member]
+      else { return false }
+      // Equal writes from two devices are one rating; the first stands for both.
+      return all.allSatisfy { $0.rating == entry.rating } && all.first == entry
+    }
+  }
+
+  /// The values that count, in the order of ``counted``.
+  public var values: [Int64] { counted.compactMap(\.rating.counted) }
+
+  /// Whether the ratings that count diverge by the workspace's rule.
+  public var disagrees: Bool {
+    criterion.map { DisagreementRule($0).disagree(values) } ?? false
+  }
+
+  /// The decision, when there is one and not several different ones.
+  public var decision: DecisionEntry? {
+    guard let first = decisions.first,
+      decisions.allSatisfy({ $0.decision == first.decision })
+    else { return nil }
+    return first
+  }
+
+  /// The ratings that no decision has seen, or that changed since.
+  public var unseen: [RatingEntry] {
+    let seen = Set(decisions.flatMap(\.seen))
+    return counted.filter { !seen.contains($0.place) }
+  }
+
+  /// The unseen ratings that contradict the decision, by the rule stored with it.
+  public var contradicting: [RatingEntry] {
+    guard let rule = decision?.decision.rule, let decided = decision?.decision.value else {
+      return []
+    }
+    return unseen.filter { entry in
+      entry.rating.counted.map { rule.disagree($0, decided) } ?? false
+    }
+  }
+
+  /// Whether the criterion waits for a decision.
+  ///
+  /// Two different decisions are a collision, which is listed for itself.
+  public var isOpen: Bool {
+    if decisions.isEmpty { return disagrees }
+    return decision != nil && !contradicting.isEmpty
+  }
+}

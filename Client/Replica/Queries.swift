@@ -1,0 +1,370 @@
+public import Bytes
+public import ChangeLog
+public import Review
+import SQLite
+
+/// An imported document.
+public struct Article: Equatable, Sendable {
+  /// Its name, which follows from its body.
+  public let id: ObjectID
+  /// Its title.
+  public let title: String
+  /// Who wrote it.
+  public let authors: [String]
+  /// The word that stands before a recommendation's number where there are several articles.
+  public let label: String
+}
+
+/// One of the things an article proposes.
+public struct Recommendation: Equatable, Sendable {
+  /// Its name.
+  public let id: ObjectID
+  /// The article it belongs to.
+  public let article: ObjectID
+  /// Its number in the article.
+  public let number: Int64
+  /// How it is called: `R1`, or `R3b` for the second of two that were added apart.
+  public let label: String
+  /// Its title.
+  public let title: String
+  /// What it says.
+  public let text: String
+}
+
+/// Prose that an analyst wrote on a recommendation or an article.
+public struct Note: Equatable, Sendable {
+  /// Its name.
+  public let id: ObjectID
+  /// What it is on.
+  public let on: ObjectID
+  /// Who wrote it first.
+  public let author: MemberID
+  /// When, by that person's clock, in milliseconds since 1970.
+  public let time: UInt64
+  /// The note it replies to.
+  public let reply: ObjectID?
+  /// What it says; empty for the stub of a deleted note with replies.
+  public let text: String
+  /// Its tags, in the order of their bytes.
+  public let tags: [String]
+  /// The passage it quotes.
+  public let quote: String?
+  /// Whether it was deleted and only stands here for its replies.
+  public let isDeleted: Bool
+}
+
+/// What screens and commands ask of a replica. Every query costs what it returns, whatever the
+/// length of the history.
+extension Replica {
+  /// The value of the cell: of several live ones the first in the order of their bytes.
+  public func value(_ key: CellKey) throws -> Value? {
+    try database.first(
+      """
+      SELECT value FROM cell WHERE object = ?1 AND field = ?2 AND element = ?3
+      ORDER BY value LIMIT 1
+      """, key.columns
+    ) { try Value(encoded: $0.blob(0)) }
+  }
+
+  /// The object that stands for the workspace itself.
+  public var workspaceObject: ObjectID { ObjectID(workspace.bytes) }
+
+  /// The workspace's title.
+  public func title() throws -> String {
+    try value(CellKey(workspaceObject, .workspaceTitle))?.string ?? "Untitled workspace"
+  }
+
+  /// Who is who.
+  public func directory() throws -> Directory {
+    try Directory(database, device: device, member: member)
+  }
+
+  /// The spelling of ids.
+  public var ids: IDBook { IDBook(database: database) }
+
+  /// The criteria, in their order.
+  public func criteria() throws -> [Criterion] {
+    var criteria: [String: Criterion] = [:]
+    try database.query(
+      """
+      SELECT element, value FROM cell WHERE object = ?1 AND field = 'workspace.criterion'
+      ORDER BY element, value
+      """, [.blob(workspace.bytes)]
+    ) { row in
+      guard let name = String(validating: row.blob(0), as: UTF8.self), criteria[name] == nil else {
+        return
+      }
+      criteria[name] = Criterion(name: name, try Value(encoded: row.blob(1)))
+    }
+    return criteria.values.sorted { ($0.position, $0.name) < ($1.position, $1.name) }
+  }
+
+  // MARK: Articles and recommendations
+
+  /// The articles, in the order of their titles.
+  public func articles() throws -> [Article] {
+    let ids = try database.rows(
+      """
+      SELECT DISTINCT object FROM cell WHERE field = 'article.body'
+      AND object NOT IN (SELECT object FROM hidden)
+      """
+    ) { ObjectID($0.blob(0)) }
+    return try ids.map { id in
+      let title = try value(CellKey(id, .articleTitle))?.string ?? ""
+      let authors = try value(CellKey(id, .articleAuthors))?.list?.compactMap(\.string) ?? []
+      return Article(id: id, title: title, authors: authors, label: Self.label(title))
+    }.sorted { ($0.label, $0.id) < ($1.label, $1.id) }
+  }
+
+  /// A short word for an article, from its title, so that it is the same on every machine.
+  static func label(_ title: String) -> String {
+    var label = ""
+    for word in title.lowercased().split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {
+      if !label.isEmpty, label.count + word.count > 20 { break }
+      label += (label.isEmpty ? "" : "-") + word
+    }
+    return label.isEmpty ? "article" : String(label.prefix(32))
+  }
+
+  /// The text that an article's recommendations were found in, paragraphs apart by a blank line.
+  public func body(of article: ObjectID) throws -> String {
+    try database.rows(
+      """
+      SELECT value FROM cell WHERE object = ?1 AND field = 'article.piece' ORDER BY element, value
+      """, [.blob(article.bytes)]
+    ) { try Value(encoded: $0.blob(0)).string ?? "" }.joined()
+  }
+
+  /// The recommendations of `article`, in their order.
+  public func recommendations(of article: ObjectID) throws -> [Recommendation] {
+    struct Entry {
+      let id: ObjectID
+      let number: Int64
+      let position: [UInt8]
+    }
+    let objects = try database.rows(
+      """
+      SELECT DISTINCT object FROM cell WHERE field = 'rec.article' AND value = ?1
+      AND object NOT IN (SELECT object FROM hidden)
+      """, [.blob(Value.bytes(article.bytes).encoded)]
+    ) { ObjectID($0.blob(0)) }
+    let entries = try objects.map { id in
+      let number = try value(CellKey(id, .recommendationNumber))?.integer ?? 0
+      let position = try value(CellKey(id, .recommendationPosition))?.bytes
+      return Entry(
+        id: id, number: number, position: position ?? Position.standard(number: number))
+    }
+    // Under one number, the smaller name came first, on every machine.
+    var places: [ObjectID: Int] = [:]
+    for (_, group) in Dictionary(grouping: entries, by: \.number) {
+      for (place, entry) in group.sorted(by: { $0.id < $1.id }).enumerated() {
+        places[entry.id] = place
+      }
+    }
+    let sorted = entries.sorted {
+      $0.position == $1.position
+        ? ($0.number, $0.id) < ($1.number, $1.id)
+        : $0.position.lexicographicallyPrecedes($1.position)
+    }
+    return try sorted.map { entry in
+      Recommendation(
+        id: entry.id, article: article, number: entry.number,
+        label: "R\(entry.number)" + Self.suffix(places[entry.id] ?? 0),
+        title: try value(CellKey(entry.id, .recommendationTitle))?.string ?? "",
+        text: try value(CellKey(entry.id, .recommendationText))?.string ?? "")
+    }
+  }
+
+  private static func suffix(_ place: Int) -> String {
+    guard place > 0 else { return "" }
+    let letters = Array("abcdefghijklmnopqrstuvwxyz")
+    return place < letters.count ? String(letters[place]) : "-\(place + 1)"
+  }
+
+  /// The recommendation that `text` names: `R1` where there is one article, `label:R1` elsewhere.
+  public func recommendation(named text: String) throws -> Recommendation {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    let wanted = (parts.last ?? "").lowercased()
+    let articles = try articles().filter { article in
+      parts.count < 2 || article.label.hasPrefix(parts[0].lowercased())
+    }
+    guard !articles.isEmpty else {
+      throw parts.count < 2
+        ? ReplicaError.refused("there is no article yet", hint: "concord import FILE")
+        : ReplicaError.unknownID(text, candidates: try self.articles().map(\.label))
+    }
+    let found = try articles.flatMap { article in
+      try recommendations(of: article.id)
+        .filter { $0.label.lowercased() == wanted || "r" + wanted == $0.label.lowercased() }
+        .map { (article, $0) }
+    }
+    guard found.count == 1, let only = found.first else {
+      let candidates =
+        found.isEmpty
+        ? try articles.flatMap { article in
+          try recommendations(of: article.id).map { (article, $0) }
+        } : found
+      let several = try self.articles().count > 1
+      throw ReplicaError.unknownID(
+        text, candidates: candidates.map { several ? "\($0.label):\($1.label)" : $1.label })
+    }
+    return only.1
+  }
+
+  /// The recommendation with this name, or nil when there is none to be seen.
+  public func recommendation(_ id: ObjectID) throws -> Recommendation? {
+    guard let bytes = try value(CellKey(id, .recommendationArticle))?.bytes, bytes.count == 16
+    else { return nil }
+    return try recommendations(of: ObjectID(bytes)).first { $0.id == id }
+  }
+
+  /// How `recommendation` is called on screens, with its article where there are several.
+  public func label(of recommendation: Recommendation) throws -> String {
+    let articles = try articles()
+    guard articles.count > 1,
+      let article = articles.first(where: { $0.id == recommendation.article })
+    else { return recommendation.label }
+    return "\(article.label):\(recommendation.label)"
+  }
+
+  // MARK: Ratings
+
+  /// Where one criterion of one recommendation stands.
+  public func state(
+    of recommendation: ObjectID, _ criterion: String
+  ) throws -> CriterionState {
+    try CriterionState(database, recommendation: recommendation, criterion: criterion)
+  }
+
+  /// The dissents on a criterion of a recommendation, in the order of the members' names.
+  public func dissents(
+    _ recommendation: ObjectID, _ criterion: String
+  ) throws -> [(member: MemberID, reason: String)] {
+    let element = Array(criterion.utf8)
+    return try database.rows(
+      """
+      SELECT element, value FROM cell WHERE object = ?1 AND field = 'dissent'
+      AND element >= ?2 AND element < ?3 ORDER BY element, value
+      """, [.blob(recommendation.bytes), .blob(element + [0]), .blob(element + [1])]
+    ) { row in
+      (
+        member: MemberID(row.blob(0).suffix(16)),
+        reason: try Value(encoded: row.blob(1)).string ?? ""
+      )
+    }.filter { !$0.reason.isEmpty }
+  }
+
+  // MARK: Notes
+
+  /// The notes on `object`, oldest first; a deleted one only where it has replies.
+  public func notes(on object: ObjectID) throws -> [Note] {
+    try database.rows(
+      "SELECT object FROM cell WHERE field = 'note.on' AND value = ?1",
+      [.blob(Value.bytes(object.bytes).encoded)]
+    ) { ObjectID($0.blob(0)) }.compactMap { try note($0) }
+      .sorted { ($0.time, $0.id) < ($1.time, $1.id) }
+  }
+
+  /// How many notes on `object` are to be seen.
+  public func noteCount(on object: ObjectID) throws -> Int {
+    try database.first(
+      """
+      SELECT count(*) FROM cell WHERE field = 'note.on' AND value = ?1
+      AND object NOT IN (SELECT object FROM hidden)
+      """, [.blob(Value.bytes(object.bytes).encoded)]
+    ) { Int($0.integer(0)) } ?? 0
+  }
+
+  /// The note with this name, or nil when there is none to be seen.
+  public func note(_ id: ObjectID) throws -> Note? {
+    let placed = try database.first(
+      """
+      SELECT value, device.member, time FROM cell JOIN change ON change.row = cell.change
+      JOIN device ON device.id = change.author
+      WHERE object = ?1 AND field = 'note.on' ORDER BY value LIMIT 1
+      """, [.blob(id.bytes)]
+    ) { (try Value(encoded: $0.blob(0)).bytes ?? [], MemberID($0.blob(1)), $0.bits(2)) }
+    guard let (on, _, _) = placed, on.count == 16 else { return nil }
+    let isDeleted = try isHidden(id)
+    if isDeleted, try !hasVisibleReply(id) { return nil }
+    // A note that was moved was placed anew by whoever moved it; its author wrote its first run.
+    guard let (author, time) = try firstAuthor(of: id) ?? placed.map({ ($0.1, $0.2) }) else {
+      return nil
+    }
+    let reply = try value(CellKey(id, .noteReply))?.bytes
+    let tags = try database.rows(
+      "SELECT DISTINCT element FROM cell WHERE object = ?1 AND field = 'note.tag' ORDER BY element",
+      [.blob(id.bytes)]
+    ) { String(decoding: $0.blob(0), as: UTF8.self) }
+    return Note(
+      id: id, on: ObjectID(on), author: author, time: time,
+      reply: reply?.count == 16 ? reply.map { ObjectID($0) } : nil,
+      text: isDeleted ? "" : try text(TextKey(id, .noteText)).content, tags: tags,
+      quote: try value(CellKey(id, .noteQuote))?["exact"]?.string, isDeleted: isDeleted)
+  }
+
+  private func firstAuthor(of note: ObjectID) throws -> (MemberID, UInt64)? {
+    try database.first(
+      """
+      SELECT device.member, time FROM run JOIN change ON change.row = run.change
+      JOIN device ON device.id = change.author
+      WHERE object = ?1 AND field = 'note.text' AND version = x'' ORDER BY change.lamport, change.id
+      LIMIT 1
+      """, [.blob(note.bytes)]
+    ) { (MemberID($0.blob(0)), $0.bits(1)) }
+  }
+
+  private func hasVisibleReply(_ note: ObjectID) throws -> Bool {
+    try database.first(
+      """
+      SELECT 1 FROM cell WHERE field = 'note.reply' AND value = ?1
+      AND object NOT IN (SELECT object FROM hidden) LIMIT 1
+      """, [.blob(Value.bytes(note.bytes).encoded)]
+    ) { _ in true } ?? false
+  }
+
+  /// Whether `object` was deleted, with nothing written to it that the deletion had not seen.
+  public func isHidden(_ object: ObjectID) throws -> Bool {
+    try database.first("SELECT 1 FROM hidden WHERE object = ?1", [.blob(object.bytes)]) { _ in
+      true
+    } ?? false
+  }
+
+  /// A text as it stands, and the version that it stands at.
+  public func text(_ key: TextKey) throws -> (content: String, version: TextVersion) {
+    let state = try TextState(key, in: database)
+    return (
+      state.content,
+      try state.frontier.map { try BothEdited.operation(at: $0, in: database) }.sorted()
+    )
+  }
+}
+
+/// Fractional indices: bytes between any two of which there is room for another.
+public enum Position {
+  /// Where the recommendation with this number stands until somebody moves it.
+  static func standard(number: Int64) -> [UInt8] {
+    var writer = ByteWriter()
+    writer.writeInteger(UInt32(truncatingIfNeeded: max(0, number)))
+    return writer.bytes + [128]
+  }
+
+  /// A position after `low` and before `high`; nil stands for the end on that side.
+  public static func between(_ low: [UInt8]?, _ high: [UInt8]?) -> [UInt8] {
+    let low = low ?? []
+    var result: [UInt8] = []
+    var isBounded = high != nil
+    var place = 0
+    while true {
+      let floor = place < low.count ? Int(low[place]) : 0
+      let ceiling = isBounded ? high.map { place < $0.count ? Int($0[place]) : 0 } ?? 256 : 256
+      if ceiling - floor > 1 {
+        result.append(UInt8(floor + (ceiling - floor) / 2))
+        return result
+      }
+      result.append(UInt8(floor))
+      if floor < ceiling { isBounded = false }
+      place += 1
+    }
+  }
+}

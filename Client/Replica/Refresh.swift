@@ -1,0 +1,127 @@
+import Bytes
+import ChangeLog
+import Review
+import SQLite
+
+/// Brings the views that follow from live writes up to date: open conflicts, hidden objects.
+///
+/// Each row is a function of the live writes and runs of one object, so it is worked out anew for
+/// what a transaction touched and for nothing else.
+struct Refresh {
+  let database: Connection
+  let hash: HashFunction
+
+  func refresh(_ touched: Touched) throws {
+    var pairs: Set<CellKey> = []
+    var objects: Set<ObjectID> = []
+    for key in touched.cells.sorted() {
+      try refreshCollision(key)
+      objects.insert(key.object)
+      switch key.field {
+      case .rating, .decision:
+        if let criterion = key.criterion { pairs.insert(.decision(key.object, criterion)) }
+      case .criterion:
+        // A new scale can change the verdict on everything rated by it.
+        pairs.formUnion(try ratedPairs(criterion: String(decoding: key.element, as: UTF8.self)))
+      case .noteReviewed: try refreshBothEdited(TextKey(key.object, .noteText))
+      default: break
+      }
+    }
+    for key in pairs.sorted() { try refreshDisagreement(key) }
+    for key in touched.texts.sorted() {
+      objects.insert(key.object)
+      try refreshBothEdited(key)
+    }
+    for object in objects.sorted() { try refreshDeletion(object) }
+  }
+
+  // MARK: Collisions
+
+  private func refreshCollision(_ key: CellKey) throws {
+    // Deletions join by themselves: an object is hidden by all of them together.
+    guard key.field != .deleted, key.field != .noteReviewed else { return }
+    let values = try database.rows(
+      "SELECT value FROM cell WHERE object = ?1 AND field = ?2 AND element = ?3 LIMIT 64",
+      key.columns
+    ) { $0.blob(0) }
+    let isOpen = Set(values).count > 1
+    try set(ConflictKey(.collision, key), open: isOpen, owner: isOpen ? key.owner : nil)
+  }
+
+  // MARK: Disagreements
+
+  private func ratedPairs(criterion: String) throws -> [CellKey] {
+    try database.rows(
+      "SELECT DISTINCT object FROM cell WHERE field = 'rating'"
+    ) { CellKey.decision(ObjectID($0.blob(0)), criterion) }
+  }
+
+  private func refreshDisagreement(_ key: CellKey) throws {
+    guard let name = key.criterion else { return }
+    let state = try CriterionState(database, recommendation: key.object, criterion: name)
+    try set(ConflictKey(.disagreement, key), open: state.isOpen, owner: nil)
+  }
+
+  // MARK: Deletions
+
+  private func refreshDeletion(_ object: ObjectID) throws {
+    let deletions = try database.rows(
+      "SELECT seen FROM cell WHERE object = ?1 AND field = 'deleted'", [.blob(object.bytes)]
+    ) { try References.decode($0.blob(0)) }
+    let key = ConflictKey(.deletion, CellKey(object, .deleted))
+    guard !deletions.isEmpty else {
+      try database.run("DELETE FROM hidden WHERE object = ?1", [.blob(object.bytes)])
+      try set(key, open: false, owner: nil)
+      return
+    }
+    let covered = Set(deletions.joined())
+    let isHidden = try Self.liveOperations(of: object, in: database).allSatisfy(covered.contains)
+    try database.run(
+      isHidden
+        ? "INSERT OR IGNORE INTO hidden VALUES (?1)" : "DELETE FROM hidden WHERE object = ?1",
+      [.blob(object.bytes)])
+    try set(key, open: !isHidden, owner: nil)
+  }
+
+  /// What a deletion of `object` must have seen: its live writes and the frontiers of its texts.
+  ///
+  /// A text's frontier stands for all its runs: whoever saw the frontier has seen them.
+  static func liveOperations(
+    of object: ObjectID, in database: Connection
+  ) throws -> [OperationRow] {
+    let writes = try database.rows(
+      "SELECT change, operation FROM cell WHERE object = ?1 AND field != 'deleted'",
+      [.blob(object.bytes)]
+    ) { OperationRow(change: $0.integer(0), index: Int($0.integer(1))) }
+    let runs = try database.rows(
+      "SELECT frontier FROM text WHERE object = ?1", [.blob(object.bytes)]
+    ) { try References.decode($0.blob(0)) }
+    return writes + runs.joined()
+  }
+
+  // MARK: Passages edited by two
+
+  private func refreshBothEdited(_ key: TextKey) throws {
+    let isLinear =
+      try database.first(
+        "SELECT linear FROM text WHERE object = ?1 AND field = ?2", key.columns
+      ) { $0.integer(0) == 1 } ?? true
+    let isOpen = try !isLinear && !BothEdited.passages(key, in: database).isEmpty
+    try set(
+      ConflictKey(.bothEdited, CellKey(key.object, key.field)), open: isOpen, owner: nil)
+  }
+
+  // MARK: The table
+
+  private func set(_ key: ConflictKey, open isOpen: Bool, owner: MemberID?) throws {
+    let id = key.id(hash: hash).bytes
+    if isOpen {
+      try database.run(
+        "INSERT OR REPLACE INTO conflict VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        [.blob(id), .integer(Int(key.kind.rawValue))] + key.cell.columns
+          + [.blob(orNull: owner?.bytes)])
+    } else {
+      try database.run("DELETE FROM conflict WHERE id = ?1", [.blob(id)])
+    }
+  }
+}

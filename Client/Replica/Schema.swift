@@ -1,0 +1,100 @@
+import SQLite
+
+/// The tables of a replica (docs/storage.md §1).
+///
+/// What stands above the line is the log; what stands below follows from it and can be rebuilt;
+/// what is marked local is neither shared nor rebuilt.
+enum Schema {
+  /// Says that a SQLite file is a replica: "CNRP" in ASCII.
+  static let applicationID = 0x434e_5250
+  /// The version of the tables; another one is refused.
+  static let version = 1
+
+  /// Set on every connection.
+  static let pragmas = """
+    PRAGMA synchronous = FULL;
+    PRAGMA foreign_keys = ON;
+    PRAGMA cell_size_check = ON;
+    PRAGMA wal_autocheckpoint = 0;
+    PRAGMA mmap_size = 0;
+    PRAGMA cache_size = -8192;
+    """
+
+  static let script = """
+    PRAGMA journal_mode = WAL;
+    PRAGMA application_id = \(applicationID);
+    PRAGMA user_version = \(version);
+
+    CREATE TABLE meta (key TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
+
+    CREATE TABLE membership (
+      number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, record BLOB NOT NULL);
+    CREATE TABLE epoch (number INTEGER PRIMARY KEY, secret BLOB NOT NULL);
+    CREATE TABLE segment (
+      row INTEGER PRIMARY KEY,
+      id BLOB NOT NULL UNIQUE,
+      device BLOB NOT NULL, lane BLOB NOT NULL, number INTEGER NOT NULL,
+      stored BLOB NOT NULL,
+      state INTEGER NOT NULL,
+      reason TEXT NOT NULL DEFAULT '',
+      UNIQUE (device, lane, number, id));
+    CREATE INDEX segment_by_state ON segment (state) WHERE state != 0;
+    CREATE TABLE position (number INTEGER PRIMARY KEY, segment BLOB NOT NULL);
+
+    CREATE TABLE change (
+      row INTEGER PRIMARY KEY,
+      id BLOB NOT NULL UNIQUE,
+      replica INTEGER NOT NULL, number INTEGER NOT NULL, lamport INTEGER NOT NULL,
+      author BLOB NOT NULL, time INTEGER NOT NULL,
+      kinds BLOB NOT NULL,
+      bytes BLOB NOT NULL,
+      segment INTEGER);
+    CREATE INDEX change_to_send ON change (row) WHERE segment IS NULL;
+    CREATE INDEX change_by_replica ON change (replica, number);
+    CREATE TABLE pending (id BLOB PRIMARY KEY, bytes BLOB NOT NULL, segment INTEGER) WITHOUT ROWID;
+    CREATE TABLE missing (id BLOB, pending BLOB, PRIMARY KEY (id, pending)) WITHOUT ROWID;
+    CREATE TABLE refused (id BLOB PRIMARY KEY, bytes BLOB NOT NULL, reason TEXT NOT NULL)
+      WITHOUT ROWID;
+
+    -- What follows from the membership records.
+    CREATE TABLE device (
+      id BLOB PRIMARY KEY, member BLOB NOT NULL, role INTEGER NOT NULL, number INTEGER NOT NULL)
+      WITHOUT ROWID;
+
+    -- What follows from the changes.
+    CREATE TABLE frontier (change INTEGER PRIMARY KEY);
+    CREATE TABLE cell (
+      object BLOB NOT NULL, field TEXT NOT NULL, element BLOB NOT NULL,
+      change INTEGER NOT NULL, operation INTEGER NOT NULL,
+      value BLOB NOT NULL, seen BLOB NOT NULL,
+      PRIMARY KEY (object, field, element, change, operation)) WITHOUT ROWID;
+    CREATE INDEX cell_note_on ON cell (value, object) WHERE field = 'note.on';
+    CREATE INDEX cell_note ON cell (object) WHERE field = 'note.on';
+    CREATE INDEX cell_reply ON cell (value, object) WHERE field = 'note.reply';
+    CREATE INDEX cell_recommendation ON cell (value, object) WHERE field = 'rec.article';
+    CREATE INDEX cell_article ON cell (object) WHERE field = 'article.body';
+    CREATE INDEX cell_member ON cell (object) WHERE field = 'member.name';
+    CREATE TABLE run (
+      object BLOB NOT NULL, field TEXT NOT NULL,
+      change INTEGER NOT NULL, operation INTEGER NOT NULL,
+      version BLOB NOT NULL, position INTEGER NOT NULL, deleted INTEGER NOT NULL,
+      inserted TEXT NOT NULL,
+      PRIMARY KEY (object, field, change, operation)) WITHOUT ROWID;
+    CREATE TABLE text (
+      object BLOB NOT NULL, field TEXT NOT NULL,
+      content TEXT NOT NULL, frontier BLOB NOT NULL, linear INTEGER NOT NULL,
+      PRIMARY KEY (object, field)) WITHOUT ROWID;
+    CREATE TABLE hidden (object BLOB PRIMARY KEY) WITHOUT ROWID;
+    CREATE TABLE conflict (
+      id BLOB PRIMARY KEY, kind INTEGER NOT NULL,
+      object BLOB NOT NULL, field TEXT NOT NULL, element BLOB NOT NULL,
+      owner BLOB) WITHOUT ROWID;
+
+    -- Local.
+    CREATE TABLE unread (object BLOB PRIMARY KEY, change INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE heard (member BLOB PRIMARY KEY, time INTEGER NOT NULL) WITHOUT ROWID;
+    """
+
+  /// The tables that follow from the changes; a rebuild empties them and replays the log.
+  static let views = ["frontier", "cell", "run", "text", "hidden", "conflict"]
+}
