@@ -1,0 +1,151 @@
+/// A passage that people edited without having seen each other's edits.
+public struct BothEditedPassage: Equatable, Sendable {
+  /// Where it is in the text now, in scalars; it includes what stands between the edits.
+  public let range: Range<Int>
+  /// The runs that make it one, in ascending order.
+  public let runs: [OperationID]
+}
+
+// Two people's runs need a second look when they are concurrent and show close together, until
+// somebody has reviewed a version that holds both.
+extension TextHistory {
+  /// How close together two runs must show for a person to look at what the merge made of them.
+  public static let bothEditedDistance = 40
+
+  /// The passages that somebody should read again, from left to right, never overlapping.
+  ///
+  /// A passage is made of pairs of concurrent runs of different members whose places in the text
+  /// now lie at most `distance` scalars apart, where no version in `reviewed` holds both; passages
+  /// that overlap or touch are one. A run without a place, because all that it inserted has been
+  /// deleted since, makes none. What a reviewed version names that is not there is left out.
+  ///
+  /// The answer follows from the runs alone, not from the order in which they came.
+  ///
+  /// - Complexity: O(reviewed versions) when no two runs are concurrent; otherwise O(runs x items)
+  ///   of the history since the first stretch that is open, and O(those runs) for each run that
+  ///   has another member's close by.
+  public func bothEdited<Member: Hashable>(
+    reviewed: [TextVersion] = [], distance: Int = bothEditedDistance,
+    memberOf: (OperationID) -> Member
+  ) -> [BothEditedPassage] {
+    // All runs are critical: nobody ever edited at the same time as somebody else.
+    if checkpoints.count == graph.nodes.count + 1 { return [] }
+    let reviews = reviewed.map { version in
+      graph.members(of: version.compactMap { graph.index(of: $0) })
+    }
+    let members = graph.nodes.map { memberOf($0.run.id) }
+    guard let base = firstOpenStretch(reviews: reviews, members: members) else { return [] }
+    var finder = BothEditedFinder(traces: joined(traces(since: base)), distance: distance)
+    finder.findPartners { left, right in
+      members[left] != members[right] && !reviews.contains { $0.contains(left) && $0.contains(right) }
+    } areConcurrent: { right in
+      let seen = graph.members(of: [right], above: base.run)
+      return { !seen.contains($0) }
+    }
+    return finder.passages { graph.nodes[$0].run.id }
+  }
+
+  /// The critical run before the first stretch of concurrent runs that several members made and
+  /// that no reviewed version holds whole.
+  private func firstOpenStretch<Member: Hashable>(
+    reviews: [TextMembers], members: [Member]
+  ) -> Checkpoint? {
+    for (place, base) in checkpoints.enumerated() {
+      let isLast = place + 1 == checkpoints.count
+      let end = isLast ? graph.nodes.count : checkpoints[place + 1].run
+      let stretch = base.run + 1..<end
+      guard let first = stretch.first, stretch.contains(where: { members[$0] != members[first] })
+      else { continue }
+      if !reviews.contains(where: { review in stretch.allSatisfy(review.contains) }) { return base }
+    }
+    return nil
+  }
+
+  /// Traces with those of one run that touch made one.
+  private func joined(_ traces: [Trace]) -> [Trace] {
+    var result: [Trace] = []
+    for trace in traces {
+      if let last = result.last, last.run == trace.run,
+        last.range.upperBound == trace.range.lowerBound
+      {
+        let range = last.range.lowerBound..<trace.range.upperBound
+        result[result.endIndex - 1] = Trace(range: range, run: trace.run)
+      } else {
+        result.append(trace)
+      }
+    }
+    return result
+  }
+}
+
+/// Finds which traces lie close to one that they collide with.
+private struct BothEditedFinder {
+  /// From left to right; neither their starts nor their ends ever go back.
+  let traces: [TextHistory.Trace]
+  let distance: Int
+  /// Whether each trace has a partner.
+  private var hasPartner: [Bool]
+  /// The start of the leftmost partner in front of each trace, or its own start.
+  private var reach: [Int]
+
+  init(traces: [TextHistory.Trace], distance: Int) {
+    self.traces = traces
+    self.distance = distance
+    hasPartner = Array(repeating: false, count: traces.count)
+    reach = traces.map(\.range.lowerBound)
+  }
+
+  /// Finds the partners of every trace: `isOpen` says whether two runs would matter if they were
+  /// concurrent, `areConcurrent` takes a run, and then earlier ones to compare with it.
+  mutating func findPartners(
+    isOpen: (Int, Int) -> Bool, areConcurrent: (Int) -> (Int) -> Bool
+  ) {
+    // One run after the other, since what a run has seen is costly to find and large to keep.
+    let byRun = traces.indices.sorted { (traces[$0].run, $0) < (traces[$1].run, $1) }
+    var test: (run: Int, isConcurrent: (Int) -> Bool)?
+    for index in byRun {
+      let run = traces[index].run
+      for other in neighbours(of: index) where traces[other].run < run {
+        guard isOpen(traces[other].run, run) else { continue }
+        if test?.run != run { test = (run, areConcurrent(run)) }
+        if test?.isConcurrent(traces[other].run) == true { pair(index, other) }
+      }
+    }
+  }
+
+  func passages(id: (Int) -> OperationID) -> [BothEditedPassage] {
+    var passages: [(range: Range<Int>, runs: Set<OperationID>)] = []
+    for index in traces.indices where hasPartner[index] {
+      var (start, end) = (reach[index], traces[index].range.upperBound)
+      var runs: Set = [id(traces[index].run)]
+      // A partner may lie behind passages that were complete until now.
+      while let last = passages.last, start <= last.range.upperBound {
+        start = min(start, last.range.lowerBound)
+        end = max(end, last.range.upperBound)
+        runs.formUnion(last.runs)
+        passages.removeLast()
+      }
+      passages.append((start..<end, runs))
+    }
+    return passages.map { BothEditedPassage(range: $0.range, runs: $0.runs.sorted()) }
+  }
+
+  private func neighbours(of index: Int) -> Range<Int> {
+    var (first, end) = (index, index + 1)
+    let range = traces[index].range
+    while first > 0, range.lowerBound - traces[first - 1].range.upperBound <= distance {
+      first -= 1
+    }
+    while end < traces.count, traces[end].range.lowerBound - range.upperBound <= distance {
+      end += 1
+    }
+    return first..<end
+  }
+
+  private mutating func pair(_ left: Int, _ right: Int) {
+    hasPartner[left] = true
+    hasPartner[right] = true
+    let (first, last) = (min(left, right), max(left, right))
+    reach[last] = min(reach[last], traces[first].range.lowerBound)
+  }
+}

@@ -1,0 +1,189 @@
+import Bytes
+import TestSupport
+import Testing
+
+@testable import ChangeLog
+
+@Suite struct TextMergeTests {
+  /// Peers edit one text and pull from each other at random.
+  ///
+  /// Method: one oracle sees every run as it is made; after every step the peer that acted must
+  /// hold the text that the oracle gives for its runs, and its editor, which only ever sees the
+  /// edits that `add` returns, must hold it too. Peers also edit from versions that they have long
+  /// left (two editors open at once), name superfluous runs, pull a part in any causal order, get
+  /// runs twice, and reach beyond the end.
+  @Test(arguments: seeds(40))
+  func agreesWithTheOracleAfterEveryStep(seed: UInt64) throws {
+    var workload = TextWorkload(seed: seed)
+    var oracle = TextOracle()
+    var peers = (0..<workload.number(2...5)).map { Peer(replica: ReplicaID(rawValue: UInt64($0))) }
+    for _ in 0..<workload.number(10...70) {
+      let peer = workload.number(0...peers.count - 1)
+      if workload.chance(60) {
+        let run = peers[peer].makeRun(&workload)
+        oracle.add(run)
+        try peers[peer].add(run)
+      } else {
+        let other = peers[workload.number(0...peers.count - 1)]
+        try peers[peer].pull(from: other, &workload)
+      }
+      let known = Set(peers[peer].history.runs.map(\.id))
+      let expected = Array(oracle.text(of: known).utf8)
+      try #require(Array(peers[peer].history.text.utf8) == expected)
+      try #require(Array(peers[peer].editor.utf8) == expected)
+      try #require(oracle.members(of: peers[peer].history.frontier) == known)
+    }
+  }
+
+  /// Method: the text, its authors, the places of every run and the passages that both edited, from
+  /// several random causal orders of the same runs, must be the same; and those that the oracle
+  /// knows too must be what it says.
+  @Test(arguments: seeds(25))
+  func doesNotDependOnTheOrderOfDelivery(seed: UInt64) throws {
+    var workload = TextWorkload(seed: seed)
+    let runs = try workload.history(peers: 4, steps: 50)
+    var oracle = TextOracle()
+    for run in runs { oracle.add(run) }
+    let all = Set(runs.map(\.id))
+    let first = try TextHistory(runs)
+    for _ in 0..<4 {
+      let history = try TextHistory(workload.causalShuffle(runs))
+      try #require(history.text.utf8.elementsEqual(oracle.text(of: all).utf8))
+      try #require(history.frontier == first.frontier)
+      let authors = history.authors().flatMap { Array(repeating: $0.run, count: $0.range.count) }
+      try #require(authors == oracle.authors(of: all))
+      for run in runs {
+        let places = history.places(of: run.id)
+        try #require(places == joined(oracle.places(of: run.id, in: all)))
+      }
+      let passages = history.bothEdited(distance: 2) { $0.index }
+      try #require(passages == first.bothEdited(distance: 2) { $0.index })
+    }
+  }
+
+  /// Method: a history without concurrency, through the tracker from its beginning.
+  @Test(arguments: seeds(20))
+  func mergesALinearHistoryAsItAppliesIt(seed: UInt64) throws {
+    var workload = TextWorkload(seed: seed)
+    let history = try TextHistory(workload.history(peers: 1, steps: 60))
+    var tracker = TextTracker(base: -1, length: 0)
+    var text = ""
+    for index in history.runs.indices {
+      text = TextEdit.applying(tracker.walk(index, in: history.graph), to: text)
+    }
+    #expect(text.utf8.elementsEqual(history.text.utf8))
+    #expect(history.checkpoints.count == history.runs.count + 1)
+  }
+
+  /// Three people type inside a pair of brackets at the same time, each a scalar at a time: on and
+  /// on, always in front of what they have, or in the middle of it.
+  @Test(arguments: seeds(30))
+  func neverInterleavesWhatPeopleTypeAtOnePlace(seed: UInt64) throws {
+    var workload = TextWorkload(seed: seed)
+    let start = TextRun(
+      id: workload.name(), replica: ReplicaID(rawValue: 9), version: [], position: 0,
+      deleteCount: 0, insert: "[]")
+    var runs = [start]
+    for (person, letter) in ["a", "b", "c"].enumerated() {
+      var version = [start.id]
+      let manner = workload.number(0...2)
+      for length in 0..<workload.number(1...12) {
+        let offset = [length, 0, workload.number(0...length)][manner]
+        let run = TextRun(
+          id: workload.name(), replica: ReplicaID(rawValue: UInt64(person)), version: version,
+          position: 1 + offset, deleteCount: 0, insert: letter)
+        version = [run.id]
+        runs.append(run)
+      }
+    }
+    let text = try TextHistory(workload.causalShuffle(runs)).text
+    let boundaries = zip(text, text.dropFirst()).count { $0 != $1 }
+    #expect(boundaries == 4, "\(text)")
+  }
+
+  @Test func ordersSiblingsByReplicaThenChangeThenOperation() throws {
+    let runs = [
+      Self.insertion("e", id: name(1), by: 2), Self.insertion("d", id: name(2), by: 1),
+      Self.insertion("c", id: name(1, 2), by: 1), Self.insertion("b", id: name(1, 1), by: 1),
+      Self.insertion("a", id: name(9, 9), by: 0),
+    ]
+    #expect(try TextHistory(runs).text == "abcde")
+  }
+
+  @Test func appliesARunOnce() throws {
+    var history = try TextHistory([Self.insertion("once", id: name(1))])
+    #expect(try history.add(Self.insertion("once", id: name(1))).isEmpty)
+    #expect(history.text == "once")
+  }
+
+  @Test func refusesARunWhoseVersionIsUnknownAndChangesNothing() throws {
+    var history = try TextHistory([Self.insertion("a", id: name(1))])
+    let run = Self.insertion("x", id: name(3), at: [name(1), name(2)])
+    #expect(throws: UnknownTextRun(id: name(2))) { try history.add(run) }
+    #expect(history.text == "a")
+    #expect(history.frontier == [name(1)])
+  }
+
+  @Test func clampsWhatReachesBeyondItsVersionNotBeyondTheText() throws {
+    let runs = [
+      Self.insertion("ab", id: name(1), position: 7, deleteCount: 3),
+      Self.insertion("c", id: name(2), at: [name(1)], position: 2),
+      Self.insertion("B", id: name(3), at: [name(1)], position: 1, deleteCount: .max),
+      Self.insertion("!", id: name(4), at: [name(1)], position: .max, deleteCount: .max),
+    ]
+    // "b" is gone; "c", which the others could not see, stays.
+    #expect(try TextHistory(runs).text == "aBc!")
+  }
+
+  private static func insertion(
+    _ text: String, id: OperationID, by replica: UInt64 = 1, at version: TextVersion = [],
+    position: Int = 0, deleteCount: Int = 0
+  ) -> TextRun {
+    TextRun(
+      id: id, replica: ReplicaID(rawValue: replica), version: version, position: position,
+      deleteCount: deleteCount, insert: text)
+  }
+}
+
+private func joined(_ places: [Range<Int>]) -> [Range<Int>] {
+  var result: [Range<Int>] = []
+  for place in places {
+    if let last = result.last, last.upperBound == place.lowerBound {
+      result[result.endIndex - 1] = last.lowerBound..<place.upperBound
+    } else {
+      result.append(place)
+    }
+  }
+  return result
+}
+
+/// A replica, and an editor that shows its text and follows by edits alone.
+private struct Peer {
+  let replica: ReplicaID
+  var history = TextHistory()
+  var editor = ""
+
+  init(replica: ReplicaID) { self.replica = replica }
+
+  func makeRun(_ workload: inout TextWorkload) -> TextRun {
+    let runs = history.runs
+    guard workload.chance(25), !runs.isEmpty else {
+      return workload.run(by: replica, at: history.frontier, length: history.count)
+    }
+    // From an old version, as a second editor would; in no order, with ancestors and repetitions.
+    let version = (0...workload.number(0...2)).map { _ in
+      runs[workload.number(0...runs.count - 1)].id
+    }
+    return workload.run(by: replica, at: version, length: history.count)
+  }
+
+  mutating func pull(from other: Peer, _ workload: inout TextWorkload) throws {
+    let missing = other.history.runs.filter { !history.contains($0.id) || workload.chance(5) }
+    let part = workload.causalShuffle(missing).prefix(workload.number(0...missing.count))
+    for run in part { try add(run) }
+  }
+
+  mutating func add(_ run: TextRun) throws {
+    editor = TextEdit.applying(try history.add(run), to: editor)
+  }
+}
