@@ -115,7 +115,8 @@ public struct IDBook {
         """
         SELECT \(column) FROM \(table) WHERE \(filter) \(column) \(comparison) ?1
         ORDER BY \(column) \(order) LIMIT 1
-        """, [.blob(bytes)]) { Array(Base32.encode($0.blob(0)).utf8) }
+        """, [.blob(bytes)]
+      ) { Array(Base32.encode($0.blob(0)).utf8) }
       if let neighbour {
         shared = max(shared, zip(digits, neighbour).prefix { $0 == $1 }.count)
       }

@@ -85,7 +85,8 @@ extension Transaction {
     case .decision:
       guard let criterion = key.criterion, let decision = Decision(value) else { return nil }
       return .decided(recommendation: key.object, criterion: criterion, value: decision.value)
-    case .dissent: return key.criterion.map { .dissented(recommendation: key.object, criterion: $0) }
+    case .dissent:
+      return key.criterion.map { .dissented(recommendation: key.object, criterion: $0) }
     case .articleBody: return .articleAdded(key.object)
     case .deleted: return .deleted(key.object)
     case .memberName: return value.string.map { .named($0) }

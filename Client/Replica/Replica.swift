@@ -1,10 +1,10 @@
 public import Bytes
-public import ChangeLog
+import ChangeLog
 import Cryptography
 import Host
 import Review
 import SQLite
-public import Trust
+import Trust
 
 /// One workspace on one device: the change log and what follows from it, in one SQLite file.
 ///

@@ -137,7 +137,8 @@ final class Transaction {
       for bytes in waiting {
         let isFree =
           try database.first(
-            "SELECT 1 FROM missing WHERE pending = ?1 LIMIT 1", [.blob(bytes)]) { _ in true } == nil
+            "SELECT 1 FROM missing WHERE pending = ?1 LIMIT 1", [.blob(bytes)]
+          ) { _ in true } == nil
         guard isFree,
           let (content, segment) = try database.first(
             "DELETE FROM pending WHERE id = ?1 RETURNING bytes, segment", [.blob(bytes)],
