@@ -141,16 +141,16 @@ public final class Replica {
   /// - Returns: What `body` returns, and the names of the changes; none when it did nothing.
   @discardableResult
   public func edit<Result>(
-    time: UInt64, message: String = "", _ body: (Editor) throws -> Result
+    time: UInt64, message: String = "", _ body: (ChangeBuilder) throws -> Result
   ) throws -> (result: Result, changes: [ChangeID]) {
     try write { transaction in
       var changes: [ChangeID] = []
-      let editor = Editor(transaction) { operations in
+      let builder = ChangeBuilder(transaction) { operations in
         changes.append(
           try self.commit(operations, time: time, message: message, in: transaction))
       }
-      let result = try body(editor)
-      try editor.flush()
+      let result = try body(builder)
+      try builder.flush()
       return (result, changes)
     }
   }

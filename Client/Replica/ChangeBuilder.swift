@@ -7,7 +7,7 @@ import SQLite
 ///
 /// Writes replace exactly the live writes that stand in the replica now, which is what the person
 /// at the keyboard has seen.
-public final class Editor {
+public final class ChangeBuilder {
   let transaction: Transaction
   private(set) var operations: [Operation] = []
   private var byteCount = 0
