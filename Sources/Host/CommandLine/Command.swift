@@ -57,6 +57,12 @@ public struct Command<Context>: Sendable {
     self.action = nil
   }
 
+  /// Does what the command does; a command that only groups others is never asked to.
+  public func perform(_ context: Context, _ arguments: Arguments) throws -> ExitCode {
+    guard let action else { preconditionFailure("\(name) only groups other commands") }
+    return try action(context, arguments)
+  }
+
   /// Its usage line after `path`, the words that call it.
   func usage(_ path: [String]) -> String {
     var words = path
