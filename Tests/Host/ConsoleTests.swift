@@ -23,10 +23,15 @@ private struct PipedConsole {
 
   /// What was printed, after which nothing more can be.
   func printed() throws -> (output: String, error: String) {
-    try output.fileHandleForWriting.close()
-    try error.fileHandleForWriting.close()
-    let bytes = [output, error].map { $0.fileHandleForReading.readDataToEndOfFile() }
-    return (String(decoding: bytes[0], as: UTF8.self), String(decoding: bytes[1], as: UTF8.self))
+    (try text(of: output), try text(of: error))
+  }
+
+  /// What was reported, after which nothing more can be.
+  func reported() throws -> String { try text(of: error) }
+
+  private func text(of pipe: Foundation.Pipe) throws -> String {
+    try pipe.fileHandleForWriting.close()
+    return String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
   }
 }
 
@@ -35,7 +40,7 @@ private struct PipedConsole {
     let piped = PipedConsole()
     piped.console.print("one \("two", .bold)")
     piped.console.report("three")
-    piped.console.print(["a": 1] as JSON)
+    piped.console.print(json: ["a": 1])
     #expect(piped.console.finish(.done) == .done)
     #expect(try piped.printed() == ("one two\n{\"a\":1}\n", "three\n"))
   }
@@ -58,7 +63,7 @@ private struct PipedConsole {
     try piped.closeReader()
     piped.console.print("lost")
     #expect(piped.console.finish(.done) == .closedPipe)
-    #expect(try piped.printed().error == "")
+    #expect(try piped.reported() == "")
   }
 
   @Test func saysThatOutputWasLost() throws {

@@ -25,7 +25,10 @@ public enum Folder {
     switch errno {
     case ENOENT where containing(path) != path:
       try make(containing(path), permissions: permissions)
-      try make(path, permissions: permissions)
+      guard mkdir(path, mode_t(permissions)) == 0 || errno == EEXIST else {
+        throw FileError(errno: errno, path: path)
+      }
+      try sync(containing(path))
     case EEXIST:
       var facts = stat()
       guard stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR else {

@@ -10,7 +10,7 @@ public enum Signals {
   /// Lets writing to a closed pipe fail with an error rather than end the process.
   public static func ignoreClosedPipes() { signal(SIGPIPE, SIG_IGN) }
 
-  /// From now on SIGINT, SIGTERM and SIGHUP only ask the process to stop.
+  /// Makes SIGINT, SIGTERM and SIGHUP ask the process to stop rather than end it.
   ///
   /// The same signal for the second time ends the process as if nothing had been set up, so that one
   /// that does not listen can still be stopped from the keyboard. To be called once.
@@ -35,7 +35,17 @@ public enum Signals {
       errno = saved
     }
     action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND)) | SA_RESTART
-    for signal in [SIGINT, SIGTERM, SIGHUP] { sigaction(signal, &action, nil) }
+    for signal in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(signal) {
+      sigaction(signal, &action, nil)
+    }
+  }
+
+  /// Whether whoever started the process wants it to live through the signal, as nohup does.
+  private static func isIgnored(_ signal: Int32) -> Bool {
+    var action = sigaction()
+    sigaction(signal, nil, &action)
+    let handler = action.__sigaction_handler.sa_handler
+    return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   /// The signal that asked the process to stop, or nil.

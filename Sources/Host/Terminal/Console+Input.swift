@@ -26,6 +26,13 @@ extension Console {
     writeError(question.rendered(isColoured: terminal.errorIsColoured) + " ")
     var before = termios()
     guard tcgetattr(inputDescriptor, &before) == 0 else { return nil }
+    // Were the process interrupted now, the terminal would stay silent: the signals wait.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP] { sigaddset(&signals, signal) }
+    var mask = sigset_t()
+    pthread_sigmask(SIG_BLOCK, &signals, &mask)
+    defer { pthread_sigmask(SIG_SETMASK, &mask, nil) }
     var silent = before
     silent.c_lflag &= ~UInt32(ECHO)
     tcsetattr(inputDescriptor, TCSAFLUSH, &silent)

@@ -39,7 +39,7 @@ public final class Console {
   }
 
   /// Prints a JSON document, indented where a person reads it.
-  public func print(_ json: JSON) {
+  public func print(json: JSON) {
     write(json.encoded(indented: terminal.outputIsTerminal) + [UInt8(ascii: "\n")])
   }
 
