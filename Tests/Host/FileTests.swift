@@ -104,16 +104,19 @@ private func names(in folder: String) throws -> [String] {
     }
   }
 
+  /// A pipe stands for every device: a real one, replaced by mistake, would be lost to the machine.
   @Test func replacesNeitherLinksNorDevices() throws {
     let scratch = try Scratch()
     let link = scratch.path + "/link"
-    #expect(symlink("/dev/null", link) == 0)
+    let pipe = scratch.path + "/pipe"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    #expect(symlink(pipe, link) == 0)
     #expect(problem { try File.write([1], to: link) } == .isSpecial)
-    #expect(problem { try File.write([1], to: "/dev/null") } == .isSpecial)
-    #expect(try names(in: scratch.path) == ["link"])
+    #expect(problem { try File.write([1], to: pipe) } == .isSpecial)
+    #expect(try names(in: scratch.path) == ["link", "pipe"])
   }
 
-  @Test func writesThroughADiskThatIsFull() throws {
+  @Test func saysThatTheDiskIsFull() throws {
     #expect(
       problem { try Descriptor.write([1], to: open("/dev/full", O_WRONLY), path: "x") } == .noSpace)
   }

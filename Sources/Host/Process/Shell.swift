@@ -2,7 +2,7 @@ private import Glibc
 
 /// Runs a command of the user's in this terminal: an editor, a pager.
 public enum Shell {
-  /// Runs `command`, as the shell reads it, with `arguments` after it as they are, and waits for it.
+  /// Runs `command`, as the shell reads it, with `arguments` as they are, and waits for it.
   ///
   /// While it runs, the keys that interrupt or quit are its own affair, as in a shell.
   ///

@@ -12,8 +12,8 @@ public enum Signals {
 
   /// Makes SIGINT, SIGTERM and SIGHUP ask the process to stop rather than end it.
   ///
-  /// The same signal for the second time ends the process as if nothing had been set up, so that one
-  /// that does not listen can still be stopped from the keyboard. To be called once.
+  /// The same signal for the second time ends the process as if nothing had been set up, so that
+  /// one that does not listen can still be stopped from the keyboard. To be called once.
   public static func catchStops() throws(FileError) {
     precondition(wakeReading.load(ordering: .relaxed) < 0, "stops are caught already")
     var ends: [Int32] = [-1, -1]
@@ -54,8 +54,8 @@ public enum Signals {
     return signal == 0 ? nil : signal
   }
 
-  /// The descriptor that becomes readable, and stays so, when a stop is asked for; -1 when stops are
-  /// not caught.
+  /// The descriptor that becomes readable, and stays so, when a stop is asked for; -1 when
+  /// stops are not caught.
   public static var stopDescriptor: Int32 { wakeReading.load(ordering: .relaxed) }
 
   /// Calls `body` on a thread of its own when a stop is asked for: to wake a loop that waits

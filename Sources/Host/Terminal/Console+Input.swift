@@ -6,8 +6,8 @@ extension Console {
 
   /// Asks a question on standard error and reads the answer.
   ///
-  /// - Returns: The answer without spaces around it, or nil when standard input is no terminal (then
-  ///   nothing is asked) or was closed.
+  /// - Returns: The answer without spaces around it, or nil when standard input is no terminal
+  ///   (then nothing is asked) or was closed.
   public func ask(_ question: StyledText) throws(FileError) -> String? {
     guard terminal.inputIsTerminal else { return nil }
     flush()
