@@ -2,10 +2,15 @@ import Testing
 
 @testable import Host
 
-private typealias TestCommand = Command<Void>
+/// What the test program hands to its commands.
+private final class Session {
+  var removed: [String] = []
+}
+
+private typealias TestCommand = Command<Session>
 
 /// A program with every kind of option, operand and nesting.
-private let program = Program<Void>(
+private let program = Program<Session>(
   root: Command(
     group: "tool", "A tool",
     subcommands: [
@@ -32,7 +37,10 @@ private let program = Program<Void>(
       TestCommand(
         "members", "Show members", options: [.flag("all", "Removed ones, too")],
         subcommands: [
-          TestCommand("remove", "Remove one", operands: [.required("NAME", "Who")]) { _, _ in .done
+          TestCommand("remove", "Remove one", operands: [.required("NAME", "Who")]) {
+            session, arguments in
+            session.removed.append(arguments.operand("NAME"))
+            return .failed
           }
         ]
       ) { _, _ in .done },
@@ -165,6 +173,14 @@ private func error(of line: String) -> UsageError? {
       Issue.record("--version was not understood")
       return
     }
+  }
+
+  @Test func runsTheCommandInItsContext() throws {
+    guard case .run(let command, let arguments) = try program.parse(["members", "remove", "Ana"])
+    else { throw UsageError("no command") }
+    let session = Session()
+    #expect(try command.run(session, arguments) == .failed)
+    #expect(session.removed == ["Ana"])
   }
 
   @Test func convertsValues() throws {
