@@ -52,7 +52,7 @@ let package = Package(
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: common),
     .target(
       name: "WebSockets", dependencies: ["CWebSockets", "COpenSSL"], swiftSettings: common),
-    .target(name: "Host", dependencies: ["Bytes", "CHost"], swiftSettings: common),
+    .target(name: "Host", dependencies: ["CHost"], swiftSettings: common),
 
     // Shared
     .target(

@@ -57,8 +57,8 @@ public struct Command<Context>: Sendable {
     self.action = nil
   }
 
-  /// Does what the command does; a command that only groups others is never asked to.
-  public func perform(_ context: Context, _ arguments: Arguments) throws -> ExitCode {
+  /// Does what the command is for; ``Program/parse(_:)`` only gives out commands that do something.
+  public func run(_ context: Context, _ arguments: Arguments) throws -> ExitCode {
     guard let action else { preconditionFailure("\(name) only groups other commands") }
     return try action(context, arguments)
   }

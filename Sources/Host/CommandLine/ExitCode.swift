@@ -18,12 +18,3 @@ public struct ExitCode: RawRepresentable, Equatable, Sendable {
   /// What a shell reports for death by `signal`.
   public static func signal(_ signal: Int32) -> ExitCode { ExitCode(rawValue: 128 + signal) }
 }
-
-extension ExitCode {
-  /// What was asked is done as far as this machine can, and waits for a person.
-  public static let waiting = ExitCode(rawValue: 3)
-  /// The network, or the machine at its other end, could not be reached.
-  public static let network = ExitCode(rawValue: 4)
-  /// Data are damaged or forged, or two histories contradict each other.
-  public static let integrity = ExitCode(rawValue: 5)
-}

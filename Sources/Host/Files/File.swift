@@ -34,8 +34,8 @@ public enum File {
 
   /// Reads a whole file, or standard input for `-`.
   ///
-  /// Works for pipes, too. Nothing of a file that is larger than `limit` bytes is read; of a pipe, no
-  /// more than one byte beyond it.
+  /// Works for pipes, too. Nothing of a file that is larger than `limit` bytes is read; of a
+  /// pipe, no more than one byte beyond it.
   ///
   /// - Throws: ``FileError``, `tooLarge` among others.
   public static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
@@ -70,8 +70,8 @@ public enum File {
 
   /// Writes a file so that, whatever happens, either the old or the new one is there.
   ///
-  /// A new file beside it is written, synced, and renamed over it; the folder is synced last. What is
-  /// at `path` must be a plain file or nothing: a link or a device is not replaced.
+  /// A new file beside it is written, synced, and renamed over it; the folder is synced last. What
+  /// is at `path` must be a plain file or nothing: a link or a device is not replaced.
   ///
   /// - Parameter permissions: Those of the new file, less what the process's mask forbids.
   public static func write(
