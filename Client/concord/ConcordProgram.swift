@@ -39,7 +39,7 @@ enum ConcordProgram {
         code = .done
       case .run(let command, let arguments):
         let session = Session(console: console, environment: environment, arguments: arguments)
-        code = try command.perform(session, arguments)
+        code = try command.run(session, arguments)
       }
     } catch {
       let failure = Failure(error)

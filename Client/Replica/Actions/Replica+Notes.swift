@@ -83,6 +83,20 @@ extension Replica {
     return NoteEdit(edits: edits, wasMerged: wasMerged, text: try text(key).content)
   }
 
+  /// Adds and takes away tags of a note.
+  public func tagNote(
+    _ id: ObjectID, adding: [String], removing: [String], time: UInt64
+  ) throws {
+    try edit(time: time) { builder in
+      for tag in adding {
+        try builder.put(CellKey(id, .noteTag, element: Array(tag.utf8)), .bool(true))
+      }
+      for tag in removing {
+        try builder.clear(CellKey(id, .noteTag, element: Array(tag.utf8)))
+      }
+    }
+  }
+
   /// Moves a note to another recommendation or article.
   public func moveNote(_ id: ObjectID, to object: ObjectID, time: UInt64) throws {
     try edit(time: time) { builder in

@@ -16,7 +16,7 @@ public struct Environment: Sendable {
   public subscript(_ name: String) -> String? { lookUp(name) }
 
   /// The value of a variable, or nil when it is not set or empty.
-  func nonEmpty(_ name: String) -> String? { self[name].flatMap { $0.isEmpty ? nil : $0 } }
+  public func nonEmpty(_ name: String) -> String? { self[name].flatMap { $0.isEmpty ? nil : $0 } }
 
   /// The path of the program called `name`, or nil when `PATH` leads to none.
   public func executable(_ name: String) -> String? {
