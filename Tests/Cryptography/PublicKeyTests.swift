@@ -113,8 +113,7 @@ import Testing
       scalar == hex("684cf59ba83309552800ef566f2f4d3c1c3887c49360e3875f2eb94d99532c51"))
   }
 
-  /// The vectors called acceptable have odd public keys. We compute with all of them except those
-  /// that make the shared secret zero.
+  /// Takes the odd public keys called acceptable, except those that make the shared secret zero.
   @Test func agreesLikeWycheproof() throws {
     var zeroCount = 0
     for vector in try vectors("wycheproof-x25519", of: WycheproofVector.self) {
