@@ -45,7 +45,8 @@ struct TextDiffExample: CustomTestStringConvertible, Sendable {
       other: "Each option needs a very clear legal basis.",
       merged: "Each options needs a very clear basis."),
     TextDiffExample(
-      old: "The first option is\nto wait and see.\n", new: "The first option\nis to wait and see.\n",
+      old: "The first option is\nto wait and see.\n",
+      new: "The first option\nis to wait and see.\n",
       edits: [edit(16, 1, "\n"), edit(19, 1, " ")],
       other: "The first option is\nto wait patiently and see.\n",
       merged: "The first option\nis to wait patiently and see.\n"),
@@ -56,7 +57,8 @@ struct TextDiffExample: CustomTestStringConvertible, Sendable {
     TextDiffExample(
       old: "Weigh the cost of action soon.", new: "Weigh the price of inaction soon.",
       edits: [edit(10, 14, "price of inaction")],
-      other: "Weigh the cost of action very soon.", merged: "Weigh the price of inaction very soon."),
+      other: "Weigh the cost of action very soon.", merged: "Weigh the price of inaction very soon."
+    ),
     TextDiffExample(
       old: "It costs 3.5 million, we think.", new: "It costs 4.25 million; we think.",
       edits: [edit(9, 3, "4.25"), edit(21, 1, ";")],

@@ -10,6 +10,7 @@ public enum TextDiff {
   ///   ``differencesMax`` words, lines are compared first, and where these differ as much, whole
   ///   stretches: O(length x ``differencesMax``) at worst.
   public static func edits(from old: String, to new: String) -> [TextEdit] {
+    if old.utf8.elementsEqual(new.utf8) { return [] }
     var symbols = TextSymbols()
     let comparison = TextComparison(old: symbols.tokens(of: old), new: symbols.tokens(of: new))
     var delta = 0

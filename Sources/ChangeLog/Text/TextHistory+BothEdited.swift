@@ -37,7 +37,8 @@ extension TextHistory {
     guard let base = firstOpenStretch(reviews: reviews, members: members) else { return [] }
     var finder = BothEditedFinder(traces(since: base), distance: distance)
     finder.findPartners { left, right in
-      members[left] != members[right] && !reviews.contains { $0.contains(left) && $0.contains(right) }
+      members[left] != members[right]
+        && !reviews.contains { $0.contains(left) && $0.contains(right) }
     } areConcurrent: { right in
       let seen = graph.members(of: [right], above: base.run)
       return { !seen.contains($0) }

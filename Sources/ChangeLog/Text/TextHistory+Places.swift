@@ -101,8 +101,9 @@ private struct TextPieces {
     let start = cut(at: edit.position)
     let end = cut(at: edit.position + edit.deleteCount)
     let inserted = edit.insert.unicodeScalars.count
-    pieces.replaceSubrange(start..<end, with: inserted > 0 ? [Piece(run: run, count: inserted)] : [])
-    joinNeighbours(at: start + (inserted > 0 ? 1 : 0))
+    let new = inserted > 0 ? [Piece(run: run, count: inserted)] : []
+    pieces.replaceSubrange(start..<end, with: new)
+    joinNeighbours(at: start + new.count)
     joinNeighbours(at: start)
   }
 
@@ -121,7 +122,8 @@ private struct TextPieces {
   }
 
   private mutating func joinNeighbours(at index: Int) {
-    guard index > 0, index < pieces.count, pieces[index - 1].run == pieces[index].run else { return }
+    guard index > 0, index < pieces.count, pieces[index - 1].run == pieces[index].run
+    else { return }
     pieces[index - 1].count += pieces[index].count
     pieces.remove(at: index)
   }

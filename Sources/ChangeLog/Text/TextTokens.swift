@@ -72,9 +72,10 @@ struct TextSymbols {
 
   private func kind(of index: Int, in characters: [Character]) -> TextTokens.Kind {
     let character = characters[index]
+    if character.isLetter { return .word }
     if character.isNewline { return .lineBreak }
     if character.isWhitespace { return .space }
-    if character.isLetter || character.isNumber { return .word }
+    if character.isNumber { return .word }
     guard index > 0, index + 1 < characters.count else { return .other }
     // "don't" and "3.5" are one word each.
     let (before, after) = (characters[index - 1], characters[index + 1])
