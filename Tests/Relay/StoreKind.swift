@@ -8,7 +8,7 @@ enum StoreKind: CaseIterable {
   case memory, sqlite
 
   func make() throws -> any RelayStore {
-    let generation = Generation([UInt8](repeating: 7, count: 16))
+    let generation = GenerationID([UInt8](repeating: 7, count: 16))
     switch self {
     case .memory: return MemoryStore(generation: generation)
     case .sqlite: return try SQLiteStore(path: ":memory:", fresh: generation)

@@ -8,7 +8,7 @@ struct StoreSamples {
   let workspace = WorkspaceID([UInt8](repeating: 1, count: 16))
   var random: SplitMix64
   private var position: UInt64 = 0
-  private var seqs: [LaneKey: UInt64] = [:]
+  private var seqs: [Lane: UInt64] = [:]
 
   init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
@@ -16,9 +16,9 @@ struct StoreSamples {
     (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
   }
 
-  mutating func lane() -> LaneKey {
+  mutating func lane() -> Lane {
     let device = DeviceID([UInt8](repeating: .random(in: 0...2, using: &random), count: 16))
-    return LaneKey(device: device, lane: .random(in: 0...1, using: &random) << 63)
+    return Lane(device: device, lane: .random(in: 0...1, using: &random) << 63)
   }
 
   mutating func push(_ count: Int) -> [StoredSegment] {
@@ -27,7 +27,7 @@ struct StoreSamples {
       position += 1
       seqs[lane, default: 0] += 1
       return StoredSegment(
-        id: SegmentID(bytes(32)), lane: lane, seq: seqs[lane] ?? 0, recordIndex: 3,
+        id: SegmentID(bytes(32)), lane: lane, sequence: seqs[lane] ?? 0, recordIndex: 3,
         member: MemberID(lane.device.bytes),
         log: LogHead(position: position, root: LogRoot(bytes(32))),
         bytes: bytes(.random(in: 1...600, using: &random)))

@@ -30,8 +30,8 @@ import Testing
       let missing = SegmentID(samples.bytes(32))
       var answers: [[String]] = []
       for store in stores {
-        let page = try store.page(of: workspace, after: after, byteCount: 1_500) { lane, seq in
-          lane == known && seq <= 4
+        let page = try store.page(of: workspace, after: after, byteCount: 1_500) { lane, sequence in
+          lane == known && sequence <= 4
         }
         answers.append([
           "\(try store.workspace(workspace) as Any)",
@@ -96,8 +96,8 @@ import Testing
     for round in 0..<5 {
       // Never closed: what follows opens the files as a killed process leaves them.
       let store = try SQLiteStore(
-        path: path, fresh: Generation([UInt8](repeating: UInt8(round), count: 16)))
-      #expect(store.generation == Generation([UInt8](repeating: 0, count: 16)))
+        path: path, fresh: GenerationID([UInt8](repeating: UInt8(round), count: 16)))
+      #expect(store.generation == GenerationID([UInt8](repeating: 0, count: 16)))
       let push = samples.push(2)
       try store.withTransaction {
         if round == 0 { try store.addWorkspace(workspace) }
@@ -114,7 +114,7 @@ import Testing
   @Test func aDatabaseOfAnotherProgramOrVersionIsRefused() throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/relay.db"
-    let generation = Generation([UInt8](repeating: 0, count: 16))
+    let generation = GenerationID([UInt8](repeating: 0, count: 16))
     for script in [
       "CREATE TABLE theirs (x)",
       "PRAGMA application_id = \(0x434e_4352); PRAGMA user_version = 99",

@@ -73,8 +73,8 @@ import Testing
   }
 
   @Test func lanesOutOfOrderAreRefused() {
-    let low = KnownLane(lane: LaneKey(device: DeviceID([UInt8](repeating: 1, count: 16)), lane: 1), seq: 1)
-    let high = KnownLane(lane: LaneKey(device: low.lane.device, lane: 2), seq: 1)
+    let low = KnownLane(lane: Lane(device: DeviceID([UInt8](repeating: 1, count: 16)), lane: 1), sequence: 1)
+    let high = KnownLane(lane: Lane(device: low.lane.device, lane: 2), sequence: 1)
     for known in [[high, low], [low, low]] {
       let bytes = Numbered(1, Request.pull(after: 0, known: known)).encoded()
       #expect(throws: FormatError("lanes out of order", at: bytes.count - 32)) {

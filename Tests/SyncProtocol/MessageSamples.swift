@@ -20,7 +20,7 @@ struct MessageSamples {
 
   mutating func number() -> UInt64 { .random(in: 0...(.max), using: &random) }
 
-  mutating func lane() -> LaneKey { LaneKey(device: DeviceID(bytes(16)), lane: number()) }
+  mutating func lane() -> Lane { Lane(device: DeviceID(bytes(16)), lane: number()) }
 
   mutating func membershipHead() -> MembershipHead {
     MembershipHead(count: number(), last: RecordID(bytes(32)))
@@ -39,7 +39,7 @@ struct MessageSamples {
         Request.Proof(signer: .invite(key: bytes(32)), spki: bytes(32), signature: bytes(64))),
       .create(first: number(), records: list(of: 300), token: nil),
       .create(first: 0, records: [], token: bytes(32)),
-      .pull(after: number(), known: lanes.map { KnownLane(lane: $0, seq: 7) }),
+      .pull(after: number(), known: lanes.map { KnownLane(lane: $0, sequence: 7) }),
       .pull(after: 0, known: []),
       .next,
       .push(.fresh, segments: list(of: 500)),
@@ -69,20 +69,20 @@ struct MessageSamples {
       .challenge(bytes(32)),
       .welcome(
         Reply.Welcome(
-          generation: Generation(bytes(16)), log: logHead(), membership: membershipHead(),
+          generation: GenerationID(bytes(16)), log: logHead(), membership: membershipHead(),
           pushesInFlight: 8, bytesLeft: number())),
       .page(page()),
       .pushed(logHead()),
       .pushRefused(
         Reply.PushRefusal(
-          reason: reasons[Int(number() % UInt64(reasons.count))], seq: number(),
+          reason: reasons[Int(number() % UInt64(reasons.count))], sequence: number(),
           id: SegmentID(bytes(32)), membership: membershipHead())),
       .records(first: number(), head: membershipHead(), records: list(of: 300)),
       .recorded(membershipHead()),
       .recordRefused(.cutBehind, head: membershipHead()),
       .joins(list(of: 300)),
       .joinState(.waiting),
-      .heads(lanes.map { LaneHead(lane: $0, seq: 3, id: SegmentID(bytes(32))) }, isLast: true),
+      .heads(lanes.map { LaneHead(lane: $0, sequence: 3, id: SegmentID(bytes(32))) }, isLast: true),
       .heads([], isLast: false),
       .hint(Reply.Hint(position: number(), recordCount: number(), joinCount: number())),
       .error(.storageFull, text: "the relay's disk is full é"),

@@ -19,20 +19,20 @@ public final class MemoryStore: RelayStore {
     var records: [[UInt8]] = []
     var segments: [StoredSegment] = []
     var places: [SegmentID: Int] = [:]
-    var lanes: [LaneKey: [Int]] = [:]
+    var lanes: [Lane: [Int]] = [:]
     var byteCounts: [MemberID: UInt64] = [:]
     var joins: [[UInt8]: [UInt8]] = [:]
   }
 
   /// The life of this store.
-  public let generation: Generation
+  public let generation: GenerationID
   /// What is stored; set it to an older copy to act a relay that was restored from a backup.
   public var contents: Contents
   /// Where the pretended disk is full.
   public var byteLimit = Int.max
 
   /// Creates a store that starts with `contents`.
-  public init(generation: Generation, contents: Contents = Contents()) {
+  public init(generation: GenerationID, contents: Contents = Contents()) {
     self.generation = generation
     self.contents = contents
   }
@@ -105,31 +105,31 @@ extension MemoryStore {
     }
   }
 
-  public func laneTip(_ lane: LaneKey, in workspace: WorkspaceID) -> LaneTip? {
+  public func laneTip(_ lane: Lane, in workspace: WorkspaceID) -> LaneTip? {
     guard let found = contents.workspaces[workspace], let last = found.lanes[lane]?.last else {
       return nil
     }
     let segment = found.segments[last]
-    return LaneTip(seq: segment.seq, id: segment.id, recordIndex: segment.recordIndex)
+    return LaneTip(sequence: segment.sequence, id: segment.id, recordIndex: segment.recordIndex)
   }
 
   public func segment(
-    at seq: UInt64, of lane: LaneKey, in workspace: WorkspaceID
+    at sequence: UInt64, of lane: Lane, in workspace: WorkspaceID
   ) -> SegmentID? {
     guard let found = contents.workspaces[workspace], let places = found.lanes[lane],
-      seq > 0, seq <= UInt64(places.count)
+      sequence > 0, sequence <= UInt64(places.count)
     else { return nil }
-    return found.segments[places[Int(seq) - 1]].id
+    return found.segments[places[Int(sequence) - 1]].id
   }
 
   public func laneHeads(
-    of workspace: WorkspaceID, after lane: LaneKey?, count: Int
+    of workspace: WorkspaceID, after lane: Lane?, count: Int
   ) -> [LaneHead] {
     guard let found = contents.workspaces[workspace] else { return [] }
     let keys = found.lanes.keys.sorted().drop { key in lane.map { key <= $0 } ?? false }
     return keys.prefix(count).compactMap { key in
       found.lanes[key]?.last.map { last in
-        LaneHead(lane: key, seq: found.segments[last].seq, id: found.segments[last].id)
+        LaneHead(lane: key, sequence: found.segments[last].sequence, id: found.segments[last].id)
       }
     }
   }
@@ -152,14 +152,14 @@ extension MemoryStore {
 
   public func page(
     of workspace: WorkspaceID, after position: UInt64, byteCount: Int,
-    isKnown: (LaneKey, UInt64) -> Bool
+    isKnown: (Lane, UInt64) -> Bool
   ) -> (entries: [Reply.Page.Entry], root: LogRoot)? {
     guard let all = contents.workspaces[workspace]?.segments, position < UInt64(all.count) else {
       return nil
     }
     var page = PageBuilder(byteCount: byteCount)
     for segment in all[Int(position)...] where !page.isFull {
-      let isHeld = isKnown(segment.lane, segment.seq)
+      let isHeld = isKnown(segment.lane, segment.sequence)
       page.add(isHeld ? .known(segment.id) : .segment(segment.bytes), root: segment.log.root)
     }
     return page.page

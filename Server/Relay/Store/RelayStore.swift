@@ -8,7 +8,7 @@ public import SyncProtocol
 /// Every method throws ``RelayStoreError``.
 public protocol RelayStore: AnyObject {
   /// The life of this store: 16 random bytes made with it.
-  var generation: Generation { get }
+  var generation: GenerationID { get }
 
   /// Runs `body`: all of its changes are stored and durable if it returns, none if it throws.
   func withTransaction<Result>(_ body: () throws -> Result) throws -> Result
@@ -28,12 +28,12 @@ public protocol RelayStore: AnyObject {
   /// The log head right after the segment, or nil if it is not stored.
   func place(of segment: SegmentID, in workspace: WorkspaceID) throws -> LogHead?
   /// The end of the lane, or nil if nothing of it is stored.
-  func laneTip(_ lane: LaneKey, in workspace: WorkspaceID) throws -> LaneTip?
-  /// The segment at `seq` of the lane.
-  func segment(at seq: UInt64, of lane: LaneKey, in workspace: WorkspaceID) throws -> SegmentID?
+  func laneTip(_ lane: Lane, in workspace: WorkspaceID) throws -> LaneTip?
+  /// The segment at `sequence` of the lane.
+  func segment(at sequence: UInt64, of lane: Lane, in workspace: WorkspaceID) throws -> SegmentID?
   /// The heads of at most `count` lanes behind `lane`, ascending.
   func laneHeads(
-    of workspace: WorkspaceID, after lane: LaneKey?, count: Int
+    of workspace: WorkspaceID, after lane: Lane?, count: Int
   ) throws -> [LaneHead]
   /// Stores segments of one lane at the next positions.
   func append(_ segments: [StoredSegment], to workspace: WorkspaceID) throws
@@ -42,7 +42,7 @@ public protocol RelayStore: AnyObject {
   /// - Returns: The entries, and the root after the last one; nil when there are none.
   func page(
     of workspace: WorkspaceID, after position: UInt64, byteCount: Int,
-    isKnown: (LaneKey, UInt64) -> Bool
+    isKnown: (Lane, UInt64) -> Bool
   ) throws -> (entries: [Reply.Page.Entry], root: LogRoot)?
   /// The bytes that segments of `member` take.
   func byteCount(of member: MemberID, in workspace: WorkspaceID) throws -> UInt64
@@ -85,15 +85,15 @@ public struct StoredWorkspace: Equatable, Sendable {
 /// The end of a stored lane.
 public struct LaneTip: Equatable, Sendable {
   /// The place of the last segment.
-  public var seq: UInt64
+  public var sequence: UInt64
   /// The last segment.
   public var id: SegmentID
   /// The index of the membership record that the last segment names as its head.
   public var recordIndex: UInt64
 
   /// Creates the end of a lane.
-  public init(seq: UInt64, id: SegmentID, recordIndex: UInt64) {
-    self.seq = seq
+  public init(sequence: UInt64, id: SegmentID, recordIndex: UInt64) {
+    self.sequence = sequence
     self.id = id
     self.recordIndex = recordIndex
   }
@@ -104,9 +104,9 @@ public struct StoredSegment: Equatable, Sendable {
   /// The segment's name.
   public var id: SegmentID
   /// Its lane.
-  public var lane: LaneKey
+  public var lane: Lane
   /// Its place in the lane.
-  public var seq: UInt64
+  public var sequence: UInt64
   /// The index of the membership record that it names as its head.
   public var recordIndex: UInt64
   /// Whose quota it counts against.
@@ -118,12 +118,12 @@ public struct StoredSegment: Equatable, Sendable {
 
   /// Creates a segment in its place.
   public init(
-    id: SegmentID, lane: LaneKey, seq: UInt64, recordIndex: UInt64, member: MemberID, log: LogHead,
+    id: SegmentID, lane: Lane, sequence: UInt64, recordIndex: UInt64, member: MemberID, log: LogHead,
     bytes: [UInt8]
   ) {
     self.id = id
     self.lane = lane
-    self.seq = seq
+    self.sequence = sequence
     self.recordIndex = recordIndex
     self.member = member
     self.log = log

@@ -14,49 +14,49 @@ extension SQLiteStore {
     }
   }
 
-  public func laneTip(_ lane: LaneKey, in workspace: WorkspaceID) throws -> LaneTip? {
+  public func laneTip(_ lane: Lane, in workspace: WorkspaceID) throws -> LaneTip? {
     try translating {
       guard let row = try row(of: workspace) else { return nil }
       return try connection.first(
         """
-        SELECT seq, id, record_index FROM lane
+        SELECT sequence, id, record_index FROM lane
         WHERE workspace = ?1 AND device = ?2 AND lane = ?3
         """, [.integer(row), .blob(lane.device.bytes), .blob(lane.laneBytes)]
-      ) { LaneTip(seq: $0.bits(0), id: try name($0.blob(1)), recordIndex: $0.bits(2)) }
+      ) { LaneTip(sequence: $0.bits(0), id: try name($0.blob(1)), recordIndex: $0.bits(2)) }
     }
   }
 
   public func segment(
-    at seq: UInt64, of lane: LaneKey, in workspace: WorkspaceID
+    at sequence: UInt64, of lane: Lane, in workspace: WorkspaceID
   ) throws -> SegmentID? {
     try translating {
       guard let row = try row(of: workspace) else { return nil }
       return try connection.first(
         """
         SELECT segment.id FROM segment JOIN lane ON lane.row = segment.lane
-        WHERE lane.workspace = ?1 AND lane.device = ?2 AND lane.lane = ?3 AND segment.seq = ?4
+        WHERE lane.workspace = ?1 AND lane.device = ?2 AND lane.lane = ?3 AND segment.sequence = ?4
         """,
-        [.integer(row), .blob(lane.device.bytes), .blob(lane.laneBytes), .bits(seq)]
+        [.integer(row), .blob(lane.device.bytes), .blob(lane.laneBytes), .bits(sequence)]
       ) { try name($0.blob(0)) }
     }
   }
 
   public func laneHeads(
-    of workspace: WorkspaceID, after lane: LaneKey?, count: Int
+    of workspace: WorkspaceID, after lane: Lane?, count: Int
   ) throws -> [LaneHead] {
     try translating {
       guard let row = try row(of: workspace) else { return [] }
       // Every blob is greater than an empty one, so no lane is skipped without `lane`.
       return try connection.rows(
         """
-        SELECT device, lane, seq, id FROM lane
+        SELECT device, lane, sequence, id FROM lane
         WHERE workspace = ?1 AND (device, lane) > (?2, ?3) ORDER BY device, lane LIMIT ?4
         """,
         [
           .integer(row), .blob(lane?.device.bytes ?? []), .blob(lane?.laneBytes ?? []),
           .integer(count),
         ]
-      ) { try LaneHead(lane: laneKey($0.blob(0), $0.blob(1)), seq: $0.bits(2), id: name($0.blob(3))) }
+      ) { try LaneHead(lane: laneKey($0.blob(0), $0.blob(1)), sequence: $0.bits(2), id: name($0.blob(3))) }
     }
   }
 
@@ -71,7 +71,7 @@ extension SQLiteStore {
           "INSERT INTO segment VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
           [
             .integer(row), .bits(segment.log.position), .blob(segment.log.root.bytes),
-            .blob(segment.id.bytes), .integer(lane), .bits(segment.seq), .blob(segment.bytes),
+            .blob(segment.id.bytes), .integer(lane), .bits(segment.sequence), .blob(segment.bytes),
           ])
       }
       let byteCount = segments.reduce(0) { $0 + $1.bytes.count }
@@ -98,15 +98,15 @@ extension SQLiteStore {
   private func moveLane(to last: StoredSegment, in workspace: Int64) throws -> Int64 {
     let row = try connection.first(
       """
-      INSERT INTO lane (workspace, device, lane, seq, id, record_index)
+      INSERT INTO lane (workspace, device, lane, sequence, id, record_index)
       VALUES (?1, ?2, ?3, ?4, ?5, ?6)
       ON CONFLICT (workspace, device, lane) DO UPDATE
-      SET seq = excluded.seq, id = excluded.id, record_index = excluded.record_index
+      SET sequence = excluded.sequence, id = excluded.id, record_index = excluded.record_index
       RETURNING row
       """,
       [
         .integer(workspace), .blob(last.lane.device.bytes), .blob(last.lane.laneBytes),
-        .bits(last.seq), .blob(last.id.bytes), .bits(last.recordIndex),
+        .bits(last.sequence), .blob(last.id.bytes), .bits(last.recordIndex),
       ]
     ) { $0.integer(0) }
     guard let row else { preconditionFailure("RETURNING returned nothing") }
@@ -115,7 +115,7 @@ extension SQLiteStore {
 
   public func page(
     of workspace: WorkspaceID, after position: UInt64, byteCount: Int,
-    isKnown: (LaneKey, UInt64) -> Bool
+    isKnown: (Lane, UInt64) -> Bool
   ) throws -> (entries: [Reply.Page.Entry], root: LogRoot)? {
     try translating {
       guard let row = try row(of: workspace) else { return nil }
@@ -127,7 +127,7 @@ extension SQLiteStore {
         var count = 0
         try connection.query(
           """
-          SELECT segment.position, segment.id, segment.root, lane.device, lane.lane, segment.seq,
+          SELECT segment.position, segment.id, segment.root, lane.device, lane.lane, segment.sequence,
             segment.bytes
           FROM segment JOIN lane ON lane.row = segment.lane
           WHERE segment.workspace = ?1 AND segment.position > ?2
@@ -160,7 +160,7 @@ extension SQLiteStore {
   }
 }
 
-extension LaneKey {
+extension Lane {
   /// The lane's number as a blob, whose order is the order of lane keys.
   fileprivate var laneBytes: [UInt8] {
     var writer = ByteWriter()
@@ -169,9 +169,9 @@ extension LaneKey {
   }
 }
 
-private func laneKey(_ device: [UInt8], _ lane: [UInt8]) throws -> LaneKey {
+private func laneKey(_ device: [UInt8], _ lane: [UInt8]) throws -> Lane {
   guard device.count == 16, lane.count == 8 else { throw damaged }
-  return LaneKey(
+  return Lane(
     device: DeviceID(device), lane: lane.reduce(0) { $0 << 8 | UInt64($1) })
 }
 

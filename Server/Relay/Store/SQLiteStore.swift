@@ -9,7 +9,7 @@ public import SyncProtocol
 /// client was told; the log is written back at moments of our choosing, never by SQLite's.
 public final class SQLiteStore: RelayStore {
   /// The life of this store.
-  public let generation: Generation
+  public let generation: GenerationID
   let connection: Connection
   /// Bytes written since the last checkpoint.
   private var uncheckpointedByteCount = 0
@@ -17,7 +17,7 @@ public final class SQLiteStore: RelayStore {
   /// Opens the database at `path`; a new one gets the generation `fresh`, which must be random.
   ///
   /// - Throws: ``RelayStoreError`` when the file is no relay store, or is one of another version.
-  public init(path: String, fresh: Generation) throws {
+  public init(path: String, fresh: GenerationID) throws {
     (connection, generation) = try translating {
       let connection = try Connection(path: path)
       connection.setCheckpointOnClose(false)

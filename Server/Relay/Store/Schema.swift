@@ -9,7 +9,7 @@ enum Schema {
   static let version: Int64 = 1
 
   /// Makes the tables in an empty database, or checks that they are ours.
-  static func prepare(_ connection: Connection, fresh: Generation) throws -> Generation {
+  static func prepare(_ connection: Connection, fresh: GenerationID) throws -> GenerationID {
     let application = try pragma("application_id", of: connection)
     let version = try pragma("user_version", of: connection)
     let tables = try connection.first("SELECT count(*) FROM sqlite_schema") { $0.integer(0) }
@@ -28,7 +28,7 @@ enum Schema {
     guard let bytes, bytes.count == 16 else {
       throw RelayStoreError.failed(detail: "the store has no generation")
     }
-    return Generation(bytes)
+    return GenerationID(bytes)
   }
 
   private static func pragma(_ name: String, of connection: Connection) throws -> Int64 {
@@ -56,7 +56,7 @@ enum Schema {
       workspace INTEGER NOT NULL REFERENCES workspace,
       device BLOB NOT NULL,
       lane BLOB NOT NULL,
-      seq INTEGER NOT NULL,
+      sequence INTEGER NOT NULL,
       id BLOB NOT NULL,
       record_index INTEGER NOT NULL,
       UNIQUE (workspace, device, lane));
@@ -66,11 +66,11 @@ enum Schema {
       root BLOB NOT NULL,
       id BLOB NOT NULL,
       lane INTEGER NOT NULL REFERENCES lane,
-      seq INTEGER NOT NULL,
+      sequence INTEGER NOT NULL,
       bytes BLOB NOT NULL,
       PRIMARY KEY (workspace, position),
       UNIQUE (workspace, id),
-      UNIQUE (lane, seq));
+      UNIQUE (lane, sequence));
     CREATE TABLE usage (
       workspace INTEGER NOT NULL REFERENCES workspace,
       member BLOB NOT NULL,

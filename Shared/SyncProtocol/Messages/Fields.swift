@@ -13,7 +13,7 @@ extension ByteWriter {
     writeBytes(head.last.bytes)
   }
 
-  mutating func write(_ lane: LaneKey) {
+  mutating func write(_ lane: Lane) {
     writeBytes(lane.device.bytes)
     writeInteger(lane.lane)
   }
@@ -35,8 +35,8 @@ extension ByteReader {
     MembershipHead(count: try readInteger(), last: try readID32())
   }
 
-  mutating func readLaneKey() throws(FormatError) -> LaneKey {
-    LaneKey(device: try readID16(), lane: try readInteger())
+  mutating func readLane() throws(FormatError) -> Lane {
+    Lane(device: try readID16(), lane: try readInteger())
   }
 
   mutating func readFlag() throws(FormatError) -> Bool {

@@ -34,16 +34,16 @@ public struct MembershipHead: Hashable, Sendable {
 /// The end of a lane: its last segment, and that segment's place in the lane.
 public struct LaneHead: Hashable, Sendable {
   /// The lane.
-  public var lane: LaneKey
+  public var lane: Lane
   /// The place of the last segment, counted from 1.
-  public var seq: UInt64
+  public var sequence: UInt64
   /// The last segment.
   public var id: SegmentID
 
   /// Creates the head of `lane`.
-  public init(lane: LaneKey, seq: UInt64, id: SegmentID) {
+  public init(lane: Lane, sequence: UInt64, id: SegmentID) {
     self.lane = lane
-    self.seq = seq
+    self.sequence = sequence
     self.id = id
   }
 }
@@ -51,13 +51,13 @@ public struct LaneHead: Hashable, Sendable {
 /// How far a client holds a lane.
 public struct KnownLane: Hashable, Sendable {
   /// The lane.
-  public var lane: LaneKey
+  public var lane: Lane
   /// The last place that is held, as are all before it.
-  public var seq: UInt64
+  public var sequence: UInt64
 
-  /// Creates the statement that `lane` is held up to `seq`.
-  public init(lane: LaneKey, seq: UInt64) {
+  /// Creates the statement that `lane` is held up to `sequence`.
+  public init(lane: Lane, sequence: UInt64) {
     self.lane = lane
-    self.seq = seq
+    self.sequence = sequence
   }
 }

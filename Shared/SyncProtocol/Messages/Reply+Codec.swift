@@ -72,7 +72,7 @@ extension Reply {
       writer.writeCount(heads.count)
       for head in heads {
         writer.write(head.lane)
-        writer.writeInteger(head.seq)
+        writer.writeInteger(head.sequence)
         writer.writeBytes(head.id.bytes)
       }
     case .hint(let hint):
@@ -180,14 +180,14 @@ extension Reply.Page {
 extension Reply.PushRefusal {
   fileprivate func write(to writer: inout ByteWriter) {
     writer.writeByte(reason.rawValue)
-    writer.writeInteger(seq)
+    writer.writeInteger(sequence)
     writer.writeBytes(id.bytes)
     writer.write(membership)
   }
 
   fileprivate init(from reader: inout ByteReader) throws(FormatError) {
     self.init(
-      reason: try reader.readCase("an unknown reason"), seq: try reader.readInteger(),
+      reason: try reader.readCase("an unknown reason"), sequence: try reader.readInteger(),
       id: try reader.readID32(), membership: try reader.readMembershipHead())
   }
 }
@@ -197,7 +197,7 @@ extension ByteReader {
     var heads: [LaneHead] = []
     for _ in 0..<(try readCount(limit: Limits.laneHeads)) {
       let start = offset
-      let head = LaneHead(lane: try readLaneKey(), seq: try readInteger(), id: try readID32())
+      let head = LaneHead(lane: try readLane(), sequence: try readInteger(), id: try readID32())
       if let last = heads.last, head.lane <= last.lane {
         throw FormatError("lanes out of order", at: start)
       }

@@ -34,7 +34,7 @@ extension Reply {
   /// Where the relay stands, and what it grants.
   public struct Welcome: Equatable, Sendable {
     /// The life of the relay's store.
-    public var generation: Generation
+    public var generation: GenerationID
     /// The end of the log.
     public var log: LogHead
     /// The end of the membership log.
@@ -46,7 +46,7 @@ extension Reply {
 
     /// Creates a welcome.
     public init(
-      generation: Generation, log: LogHead, membership: MembershipHead, pushesInFlight: UInt16,
+      generation: GenerationID, log: LogHead, membership: MembershipHead, pushesInFlight: UInt16,
       bytesLeft: UInt64
     ) {
       self.generation = generation
@@ -110,16 +110,16 @@ extension Reply {
     /// The reason.
     public var reason: Reason
     /// The place in the lane that the reason is about.
-    public var seq: UInt64
+    public var sequence: UInt64
     /// What the relay holds there; zeros when nothing.
     public var id: SegmentID
     /// The relay's membership head.
     public var membership: MembershipHead
 
     /// Creates a refusal.
-    public init(reason: Reason, seq: UInt64, id: SegmentID, membership: MembershipHead) {
+    public init(reason: Reason, sequence: UInt64, id: SegmentID, membership: MembershipHead) {
       self.reason = reason
-      self.seq = seq
+      self.sequence = sequence
       self.id = id
       self.membership = membership
     }

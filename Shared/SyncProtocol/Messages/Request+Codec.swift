@@ -63,7 +63,7 @@ extension Request {
       writer.writeCount(known.count)
       for lane in known {
         writer.write(lane.lane)
-        writer.writeInteger(lane.seq)
+        writer.writeInteger(lane.sequence)
       }
     case .push(let purpose, let segments):
       writer.writeByte(purpose.rawValue)
@@ -101,7 +101,7 @@ extension Request {
       self = .postJoin(try reader.readCountedBytes(limit: Limits.joinRequestBytes))
     case .listJoins: self = .listJoins
     case .joinState: self = .joinState
-    case .heads: self = .heads(after: try reader.readFlag() ? try reader.readLaneKey() : nil)
+    case .heads: self = .heads(after: try reader.readFlag() ? try reader.readLane() : nil)
     }
   }
 }
@@ -137,7 +137,7 @@ extension ByteReader {
     var known: [KnownLane] = []
     for _ in 0..<(try readCount(limit: Limits.knownLanes)) {
       let start = offset
-      let lane = KnownLane(lane: try readLaneKey(), seq: try readInteger())
+      let lane = KnownLane(lane: try readLane(), sequence: try readInteger())
       if let last = known.last, lane.lane <= last.lane {
         throw FormatError("lanes out of order", at: start)
       }

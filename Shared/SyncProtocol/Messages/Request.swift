@@ -25,7 +25,7 @@ public enum Request: Equatable, Sendable {
   /// Asks what became of the join request of this invite key.
   case joinState
   /// Reads the heads of the lanes behind `after`.
-  case heads(after: LaneKey?)
+  case heads(after: Lane?)
 }
 
 extension Request {

@@ -1,0 +1,145 @@
+import Bytes
+
+// Login, and the membership log (docs/protocol.md §3 to §5).
+extension ClientSession {
+  /// Compares the relay with what this replica knows of it.
+  mutating func start(_ welcome: Reply.Welcome) throws {
+    isWelcome = true
+    relayMembership = welcome.membership
+    pushLimit = max(1, Int(welcome.pushesInFlight))
+    let empty = LogHead(
+      position: 0, root: .start(of: store.workspace, in: welcome.generation))
+    guard let cursor = try store.cursor() else {
+      return try store.setCursor(
+        Cursor(generation: welcome.generation, restart: 0, log: empty, owesCarrying: true))
+    }
+    if cursor.generation != welcome.generation {
+      report(.relayReplaced)
+      try store.setCursor(
+        Cursor(generation: welcome.generation, restart: 0, log: empty, owesCarrying: true))
+    } else if welcome.log.position < cursor.log.position {
+      try startOver(
+        because: .wentBack(generation: cursor.generation, seen: cursor.log, shown: welcome.log))
+    } else if welcome.log.position == cursor.log.position, welcome.log.root != cursor.log.root {
+      try startOver(
+        because: .forked(
+          generation: cursor.generation, position: cursor.log.position, seen: cursor.log.root,
+          shown: welcome.log.root))
+    }
+  }
+
+  /// Reads a relay that was caught from its start, and brings back what it lacks.
+  mutating func startOver(because evidence: Evidence) throws {
+    try raise(evidence)
+    // Twice in one session, and it would go on for ever.
+    guard !hasRestarted else { throw SessionFailure.relayInconsistent }
+    hasRestarted = true
+    let cursor = try cursor()
+    pulling.abandonStream()
+    pushing.promises = [:]
+    needs.insert(.pull)
+    try store.setCursor(
+      Cursor(
+        generation: cursor.generation, restart: cursor.restart + 1,
+        log: LogHead(position: 0, root: .start(of: store.workspace, in: cursor.generation)),
+        owesCarrying: true))
+  }
+
+  /// Gives the relay the membership log, which it lacks.
+  mutating func create() throws { try sendRecords(from: 0) }
+
+  /// Asks the relay that does not know this device for the records that may have removed it.
+  mutating func askForRemoval() throws {
+    send(.members(first: try store.membershipHead().count), expecting: .removal)
+  }
+
+  mutating func learnRemoval(_ records: [[UInt8]], from first: UInt64) throws {
+    guard try store.admit(records: records, from: first) == .admitted else {
+      throw SessionFailure.membershipForked
+    }
+    guard !records.isEmpty else { throw SessionFailure.notAMember }
+    try askForRemoval()
+  }
+
+  mutating func continueCreating(_ head: MembershipHead) throws {
+    if isWelcome {
+      relayMembership = head
+    } else {
+      // The relay has all we know, and still does not know this device.
+      guard head.count < (try store.membershipHead().count) else {
+        throw SessionFailure.notAMember
+      }
+      try sendRecords(from: head.count)
+    }
+  }
+
+  private mutating func sendRecords(from first: UInt64) throws {
+    let records = try store.records(from: first, byteCount: Limits.listBytes)
+    guard !records.isEmpty else { throw SessionFailure.notAMember }
+    send(
+      .create(first: first, records: records, token: first == 0 ? token : nil),
+      expecting: .created)
+  }
+
+  /// Brings whichever membership log is behind forward.
+  mutating func syncMembership() throws {
+    let ours = try store.membershipHead()
+    guard let relay = relayMembership, relay.count <= ours.count else {
+      return send(.members(first: ours.count), expecting: .records)
+    }
+    guard relay.count == 0 || relay.last == (try store.lastRecord(ofFirst: relay.count)) else {
+      throw SessionFailure.membershipForked
+    }
+    if relay.count < ours.count {
+      try sendRecords(from: relay.count)
+    } else {
+      needs.remove(.membership)
+    }
+  }
+
+  mutating func take(_ records: [[UInt8]], from first: UInt64, head: MembershipHead) throws {
+    let ours = try store.membershipHead().count
+    guard first == ours, first + UInt64(records.count) <= head.count || records.isEmpty else {
+      throw SessionFailure.unexpectedReply
+    }
+    // A log of this length that gives no record would be asked for ever.
+    guard !records.isEmpty || head.count <= ours else { throw SessionFailure.unexpectedReply }
+    relayMembership = head
+    guard try store.admit(records: records, from: first) == .admitted else {
+      throw SessionFailure.membershipForked
+    }
+  }
+
+  /// Appends the next record that this device wants appended.
+  mutating func appendRecord() throws {
+    guard let record = try store.nextRecord() else {
+      needs.remove(.records)
+      return
+    }
+    send(.append(record: record), expecting: .record(record))
+  }
+
+  mutating func take(_ reply: Reply, to record: [UInt8]) throws {
+    switch reply {
+    case .recorded(let head):
+      relayMembership = head
+      let first = try store.membershipHead().count
+      guard try store.admit(records: [record], from: first) == .admitted else {
+        throw SessionFailure.membershipForked
+      }
+      // The record went in as offered, but others may have followed in the meantime.
+      needs.insert(.membership)
+      report(.recorded)
+    case .recordRefused(.staleHead, let head):
+      relayMembership = head
+      needs.insert(.membership)
+    case .recordRefused(.cutBehind, _):
+      needs.insert(.pull)
+    case .recordRefused(let reason, _):
+      try store.dropRecord(reason)
+      report(.recordRefused(reason))
+    case .error(let code, let text): throw SessionFailure.relay(code, text: text)
+    default: throw SessionFailure.unexpectedReply
+    }
+  }
+}
