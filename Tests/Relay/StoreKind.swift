@@ -2,6 +2,7 @@ import Bytes
 import Foundation
 import Relay
 import SyncProtocol
+import Trust
 
 /// The stores that every store test runs on.
 enum StoreKind: CaseIterable {

@@ -1,6 +1,7 @@
 import Bytes
 import Relay
 import SyncProtocol
+import Trust
 import TestSupport
 
 /// Segments with random bytes in a few lanes; a store checks nothing, so nothing is signed.
@@ -18,16 +19,16 @@ struct StoreSamples {
 
   mutating func lane() -> Lane {
     let device = DeviceID([UInt8](repeating: .random(in: 0...2, using: &random), count: 16))
-    return Lane(device: device, lane: .random(in: 0...1, using: &random) << 63)
+    return Lane(device: device, id: LaneID(rawValue: .random(in: 0...1, using: &random) << 63))
   }
 
-  mutating func push(_ count: Int) -> [StoredSegment] {
+  mutating func push(_ count: Int) -> [LogEntry] {
     let lane = lane()
     return (0..<count).map { _ in
       position += 1
       seqs[lane, default: 0] += 1
-      return StoredSegment(
-        id: SegmentID(bytes(32)), lane: lane, sequence: seqs[lane] ?? 0, recordIndex: 3,
+      return LogEntry(
+        id: SegmentID(bytes(32)), lane: lane, sequence: seqs[lane] ?? 0, memberHead: RecordID(bytes(32)),
         member: MemberID(lane.device.bytes),
         log: LogHead(position: position, root: LogRoot(bytes(32))),
         bytes: bytes(.random(in: 1...600, using: &random)))

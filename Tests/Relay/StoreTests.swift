@@ -2,6 +2,7 @@ import Bytes
 import Relay
 import SQLite
 import SyncProtocol
+import Trust
 import TestSupport
 import Testing
 
@@ -92,7 +93,7 @@ import Testing
     let path = folder.path + "/relay.db"
     var samples = StoreSamples(seed: 3)
     let workspace = samples.workspace
-    var segments: [StoredSegment] = []
+    var segments: [LogEntry] = []
     for round in 0..<5 {
       // Never closed: what follows opens the files as a killed process leaves them.
       let store = try SQLiteStore(

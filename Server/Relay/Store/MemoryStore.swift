@@ -1,5 +1,6 @@
 public import Bytes
 public import SyncProtocol
+public import Trust
 
 /// A store that forgets everything with the process: for tests, and the plain twin of
 /// ``SQLiteStore``.
@@ -17,7 +18,7 @@ public final class MemoryStore: RelayStore {
   struct Workspace {
     var state: StoredWorkspace
     var records: [[UInt8]] = []
-    var segments: [StoredSegment] = []
+    var segments: [LogEntry] = []
     var places: [SegmentID: Int] = [:]
     var lanes: [Lane: [Int]] = [:]
     var byteCounts: [MemberID: UInt64] = [:]
@@ -64,7 +65,7 @@ public final class MemoryStore: RelayStore {
 extension StoredWorkspace {
   /// The state of a workspace that was just added; nobody reads the root of position 0.
   static let empty = StoredWorkspace(
-    log: LogHead(position: 0, root: LogRoot([UInt8](repeating: 0, count: 32))), recordCount: 0,
+    log: LogHead(position: 0, root: .none), recordCount: 0,
     byteCount: 0)
 }
 
@@ -110,7 +111,8 @@ extension MemoryStore {
       return nil
     }
     let segment = found.segments[last]
-    return LaneTip(sequence: segment.sequence, id: segment.id, recordIndex: segment.recordIndex)
+    return LaneTip(
+      lane: lane, sequence: segment.sequence, id: segment.id, memberHead: segment.memberHead)
   }
 
   public func segment(
@@ -134,7 +136,7 @@ extension MemoryStore {
     }
   }
 
-  public func append(_ segments: [StoredSegment], to workspace: WorkspaceID) throws {
+  public func append(_ segments: [LogEntry], to workspace: WorkspaceID) throws {
     try use(segments.reduce(0) { $0 + $1.bytes.count })
     try change(workspace) { workspace in
       for segment in segments {

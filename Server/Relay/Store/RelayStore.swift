@@ -1,5 +1,6 @@
 public import Bytes
 public import SyncProtocol
+public import Trust
 
 /// Keeps what a relay may not forget: membership records, segments in order, join requests.
 ///
@@ -36,7 +37,7 @@ public protocol RelayStore: AnyObject {
     of workspace: WorkspaceID, after lane: Lane?, count: Int
   ) throws -> [LaneHead]
   /// Stores segments of one lane at the next positions.
-  func append(_ segments: [StoredSegment], to workspace: WorkspaceID) throws
+  func append(_ entries: [LogEntry], to workspace: WorkspaceID) throws
   /// The entries behind `position`: as many as fit in `byteCount`, and one at least if there is one.
   ///
   /// - Returns: The entries, and the root after the last one; nil when there are none.
@@ -82,33 +83,16 @@ public struct StoredWorkspace: Equatable, Sendable {
   }
 }
 
-/// The end of a stored lane.
-public struct LaneTip: Equatable, Sendable {
-  /// The place of the last segment.
-  public var sequence: UInt64
-  /// The last segment.
-  public var id: SegmentID
-  /// The index of the membership record that the last segment names as its head.
-  public var recordIndex: UInt64
-
-  /// Creates the end of a lane.
-  public init(sequence: UInt64, id: SegmentID, recordIndex: UInt64) {
-    self.sequence = sequence
-    self.id = id
-    self.recordIndex = recordIndex
-  }
-}
-
 /// A segment with its place in the log and in its lane.
-public struct StoredSegment: Equatable, Sendable {
+public struct LogEntry: Equatable, Sendable {
   /// The segment's name.
   public var id: SegmentID
   /// Its lane.
   public var lane: Lane
   /// Its place in the lane.
   public var sequence: UInt64
-  /// The index of the membership record that it names as its head.
-  public var recordIndex: UInt64
+  /// The membership record that it names as its head.
+  public var memberHead: RecordID
   /// Whose quota it counts against.
   public var member: MemberID
   /// The log head right after it.
@@ -118,13 +102,13 @@ public struct StoredSegment: Equatable, Sendable {
 
   /// Creates a segment in its place.
   public init(
-    id: SegmentID, lane: Lane, sequence: UInt64, recordIndex: UInt64, member: MemberID, log: LogHead,
+    id: SegmentID, lane: Lane, sequence: UInt64, memberHead: RecordID, member: MemberID, log: LogHead,
     bytes: [UInt8]
   ) {
     self.id = id
     self.lane = lane
     self.sequence = sequence
-    self.recordIndex = recordIndex
+    self.memberHead = memberHead
     self.member = member
     self.log = log
     self.bytes = bytes

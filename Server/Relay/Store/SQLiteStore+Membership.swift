@@ -1,6 +1,7 @@
 public import Bytes
 import SQLite
 import SyncProtocol
+import Trust
 
 // What RelayStore says of each method holds here.
 extension SQLiteStore {

@@ -1,6 +1,7 @@
 public import Bytes
 import SQLite
 public import SyncProtocol
+public import Trust
 
 // What RelayStore says of each method holds here.
 extension SQLiteStore {
@@ -19,10 +20,14 @@ extension SQLiteStore {
       guard let row = try row(of: workspace) else { return nil }
       return try connection.first(
         """
-        SELECT sequence, id, record_index FROM lane
+        SELECT sequence, id, member_head FROM lane
         WHERE workspace = ?1 AND device = ?2 AND lane = ?3
         """, [.integer(row), .blob(lane.device.bytes), .blob(lane.laneBytes)]
-      ) { LaneTip(sequence: $0.bits(0), id: try name($0.blob(1)), recordIndex: $0.bits(2)) }
+      ) { row in
+        LaneTip(
+          lane: lane, sequence: row.bits(0), id: try name(row.blob(1)),
+          memberHead: try name(row.blob(2)))
+      }
     }
   }
 
@@ -56,11 +61,11 @@ extension SQLiteStore {
           .integer(row), .blob(lane?.device.bytes ?? []), .blob(lane?.laneBytes ?? []),
           .integer(count),
         ]
-      ) { try LaneHead(lane: laneKey($0.blob(0), $0.blob(1)), sequence: $0.bits(2), id: name($0.blob(3))) }
+      ) { try LaneHead(lane: makeLane($0.blob(0), $0.blob(1)), sequence: $0.bits(2), id: name($0.blob(3))) }
     }
   }
 
-  public func append(_ segments: [StoredSegment], to workspace: WorkspaceID) throws {
+  public func append(_ segments: [LogEntry], to workspace: WorkspaceID) throws {
     guard let last = segments.last else { return }
     try translating {
       let row = try knownRow(of: workspace)
@@ -95,18 +100,18 @@ extension SQLiteStore {
     }
   }
 
-  private func moveLane(to last: StoredSegment, in workspace: Int64) throws -> Int64 {
+  private func moveLane(to last: LogEntry, in workspace: Int64) throws -> Int64 {
     let row = try connection.first(
       """
-      INSERT INTO lane (workspace, device, lane, sequence, id, record_index)
+      INSERT INTO lane (workspace, device, lane, sequence, id, member_head)
       VALUES (?1, ?2, ?3, ?4, ?5, ?6)
       ON CONFLICT (workspace, device, lane) DO UPDATE
-      SET sequence = excluded.sequence, id = excluded.id, record_index = excluded.record_index
+      SET sequence = excluded.sequence, id = excluded.id, member_head = excluded.member_head
       RETURNING row
       """,
       [
         .integer(workspace), .blob(last.lane.device.bytes), .blob(last.lane.laneBytes),
-        .bits(last.sequence), .blob(last.id.bytes), .bits(last.recordIndex),
+        .bits(last.sequence), .blob(last.id.bytes), .blob(last.memberHead.bytes),
       ]
     ) { $0.integer(0) }
     guard let row else { preconditionFailure("RETURNING returned nothing") }
@@ -137,7 +142,7 @@ extension SQLiteStore {
           count += 1
           guard !page.isFull else { return }
           last = entry.bits(0)
-          let lane = try laneKey(entry.blob(3), entry.blob(4))
+          let lane = try makeLane(entry.blob(3), entry.blob(4))
           page.add(
             isKnown(lane, entry.bits(5))
               ? .known(try name(entry.blob(1))) : .segment(entry.blob(6)),
@@ -164,15 +169,15 @@ extension Lane {
   /// The lane's number as a blob, whose order is the order of lane keys.
   fileprivate var laneBytes: [UInt8] {
     var writer = ByteWriter()
-    writer.writeInteger(lane)
+    writer.writeInteger(id.rawValue)
     return writer.bytes
   }
 }
 
-private func laneKey(_ device: [UInt8], _ lane: [UInt8]) throws -> Lane {
+private func makeLane(_ device: [UInt8], _ lane: [UInt8]) throws -> Lane {
   guard device.count == 16, lane.count == 8 else { throw damaged }
   return Lane(
-    device: DeviceID(device), lane: lane.reduce(0) { $0 << 8 | UInt64($1) })
+    device: DeviceID(device), id: LaneID(rawValue: lane.reduce(0) { $0 << 8 | UInt64($1) }))
 }
 
 private func name<Kind>(_ bytes: [UInt8]) throws -> ID32<Kind> {

@@ -1,6 +1,7 @@
 import Bytes
 import SQLite
 import SyncProtocol
+import Trust
 
 /// The tables of ``SQLiteStore``.
 enum Schema {
@@ -58,7 +59,7 @@ enum Schema {
       lane BLOB NOT NULL,
       sequence INTEGER NOT NULL,
       id BLOB NOT NULL,
-      record_index INTEGER NOT NULL,
+      member_head BLOB NOT NULL,
       UNIQUE (workspace, device, lane));
     CREATE TABLE segment (
       workspace INTEGER NOT NULL REFERENCES workspace,

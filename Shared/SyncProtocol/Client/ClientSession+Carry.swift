@@ -1,4 +1,5 @@
 import Bytes
+import Trust
 
 /// How far the search for segments that the relay lacks has come.
 struct Carrying {
@@ -101,7 +102,7 @@ extension ClientSession {
   mutating func take(_ reply: Reply, toCarried head: LaneHead, count: Int) throws {
     switch reply {
     case .pushed(let log):
-      pushing.promises[log.position] = log.root
+      try pushing.note(log, beyond: cursor())
       report(.carried(segments: count))
     case .pushRefused(let refusal):
       // Other members' segments are not ours to mend: the rest of their lane stays behind. Bytes

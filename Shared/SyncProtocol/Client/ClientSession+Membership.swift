@@ -1,4 +1,8 @@
 import Bytes
+import Trust
+
+/// How often a record is made again, because others were faster, before it is dropped.
+private let recordAttemptsMax = 16
 
 // Login, and the membership log (docs/protocol.md §3 to §5).
 extension ClientSession {
@@ -36,7 +40,7 @@ extension ClientSession {
     hasRestarted = true
     let cursor = try cursor()
     pulling.abandonStream()
-    pushing.promises = [:]
+    pushing.forgetPromises()
     needs.insert(.pull)
     try store.setCursor(
       Cursor(
@@ -45,36 +49,22 @@ extension ClientSession {
         owesCarrying: true))
   }
 
-  /// Gives the relay the membership log, which it lacks.
-  mutating func create() throws { try sendRecords(from: 0) }
-
-  /// Asks the relay that does not know this device for the records that may have removed it.
-  mutating func askForRemoval() throws {
-    send(.members(first: try store.membershipHead().count), expecting: .removal)
-  }
-
-  mutating func learnRemoval(_ records: [[UInt8]], from first: UInt64) throws {
-    guard try store.admit(records: records, from: first) == .admitted else {
-      throw SessionFailure.membershipForked
-    }
-    guard !records.isEmpty else { throw SessionFailure.notAMember }
-    try askForRemoval()
-  }
-
+  /// Goes on giving the relay the records that it lacks.
   mutating func continueCreating(_ head: MembershipHead) throws {
+    // A relay that takes records and does not move would be sent them for ever.
+    guard head.count > createdCount else { throw SessionFailure.unexpectedReply }
+    createdCount = head.count
     if isWelcome {
       relayMembership = head
     } else {
-      // The relay has all we know, and still does not know this device.
-      guard head.count < (try store.membershipHead().count) else {
-        throw SessionFailure.notAMember
-      }
       try sendRecords(from: head.count)
     }
   }
 
-  private mutating func sendRecords(from first: UInt64) throws {
+  /// Gives the relay records that it lacks, from index `first` on.
+  mutating func sendRecords(from first: UInt64) throws {
     let records = try store.records(from: first, byteCount: Limits.listBytes)
+    // The relay has all we know, and still does not know this device.
     guard !records.isEmpty else { throw SessionFailure.notAMember }
     send(
       .create(first: first, records: records, token: first == 0 ? token : nil),
@@ -91,6 +81,7 @@ extension ClientSession {
       throw SessionFailure.membershipForked
     }
     if relay.count < ours.count {
+      createdCount = relay.count
       try sendRecords(from: relay.count)
     } else {
       needs.remove(.membership)
@@ -122,6 +113,7 @@ extension ClientSession {
   mutating func take(_ reply: Reply, to record: [UInt8]) throws {
     switch reply {
     case .recorded(let head):
+      recordAttempts = 0
       relayMembership = head
       let first = try store.membershipHead().count
       guard try store.admit(records: [record], from: first) == .admitted else {
@@ -130,12 +122,13 @@ extension ClientSession {
       // The record went in as offered, but others may have followed in the meantime.
       needs.insert(.membership)
       report(.recorded)
-    case .recordRefused(.staleHead, let head):
+    case .recordRefused(let reason, let head)
+    where (reason == .staleHead || reason == .cutBehind) && recordAttempts < recordAttemptsMax:
+      recordAttempts += 1
       relayMembership = head
-      needs.insert(.membership)
-    case .recordRefused(.cutBehind, _):
-      needs.insert(.pull)
+      needs.formUnion([.membership, .pull])
     case .recordRefused(let reason, _):
+      recordAttempts = 0
       try store.dropRecord(reason)
       report(.recordRefused(reason))
     case .error(let code, let text): throw SessionFailure.relay(code, text: text)

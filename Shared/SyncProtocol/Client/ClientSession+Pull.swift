@@ -1,4 +1,5 @@
 import Bytes
+import Trust
 
 /// How far the reading of the relay's log has come.
 struct Pulling {
@@ -41,7 +42,7 @@ extension ClientSession {
       let position = cursor.log.position + 1
       cursor.log = LogHead(
         position: position, root: cursor.log.root.appending(id, at: position))
-      if let promised = pushing.promises.removeValue(forKey: position),
+      if let promised = pushing.takePromise(at: position),
         promised != cursor.log.root
       {
         return try startOver(
@@ -69,7 +70,7 @@ extension ClientSession {
     case .known(let id): return (id, nil)
     case .segment(let bytes):
       do throws(FormatError) {
-        return (try SegmentID(ofSegment: bytes), bytes)
+        return (try Segment(parsing: bytes).id, bytes)
       } catch {
         throw SessionFailure.malformed(error)
       }

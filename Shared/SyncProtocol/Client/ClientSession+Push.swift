@@ -1,4 +1,5 @@
 import Bytes
+import Trust
 
 /// What of this device's own lanes is on its way.
 struct Pushing {
@@ -11,7 +12,19 @@ struct Pushing {
   /// How many lanes were given up without a push that went well in between.
   var abandonedCount = 0
   /// What the relay said is durable, by position, until a page shows it.
-  var promises: [UInt64: LogRoot] = [:]
+  private(set) var promises: [UInt64: LogRoot] = [:]
+
+  /// Notes what the relay said is durable, unless that was read already.
+  mutating func note(_ log: LogHead, beyond cursor: Cursor) {
+    if log.position > cursor.log.position { promises[log.position] = log.root }
+  }
+
+  /// Takes what the relay promised to be the root at `position`.
+  mutating func takePromise(at position: UInt64) -> LogRoot? {
+    promises.removeValue(forKey: position)
+  }
+
+  mutating func forgetPromises() { promises = [:] }
 }
 
 // Sending what this device wrote (docs/protocol.md §3).
@@ -47,7 +60,7 @@ extension ClientSession {
     case .pushed(let log):
       try store.acknowledge(head)
       pushing.abandonedCount = 0
-      pushing.promises[log.position] = log.root
+      try pushing.note(log, beyond: cursor())
       // Our own come back as names; what others pushed in between comes whole.
       needs.insert(.pull)
       report(.pushed(segments: count))

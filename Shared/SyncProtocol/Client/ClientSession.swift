@@ -65,7 +65,7 @@ public struct ClientSession {
 
   /// What the outstanding replies answer.
   enum Expected {
-    case challenge, welcome, removal, created, records, heads, joins
+    case challenge, welcome, created, records, heads, joins
     case page(stream: Int)
     case record([UInt8])
     case push(LaneHead, count: Int)
@@ -98,6 +98,10 @@ public struct ClientSession {
 
   /// Where the relay's membership log ends; nil when news of it is due.
   var relayMembership: MembershipHead?
+  /// How many records the relay has taken of those it lacked.
+  var createdCount: UInt64 = 0
+  /// How often in a row a record of ours came too late.
+  var recordAttempts = 0
   var pushLimit = 1
   var carrying: Carrying?
   var pulling = Pulling()
@@ -160,10 +164,8 @@ public struct ClientSession {
       let proof = try store.proof(ofChallenge: challenge, spki: spki)
       send(.authenticate(proof), expecting: .welcome)
     case (.welcome, .welcome(let welcome)): try start(welcome)
-    case (.welcome, .error(.unknownWorkspace, _)): try create()
-    case (.welcome, .error(.notAMember, _)): try askForRemoval()
-    case (.removal, .error(.notAMember, _)): try create()
-    case (.removal, .records(let first, _, let records)): try learnRemoval(records, from: first)
+    case (.welcome, .error(.unknownWorkspace, _)), (.welcome, .error(.notAMember, _)):
+      try sendRecords(from: 0)
     case (.created, .welcome(let welcome)):
       report(.workspaceCreated)
       try start(welcome)

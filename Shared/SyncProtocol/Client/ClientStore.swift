@@ -1,4 +1,5 @@
 public import Bytes
+public import Trust
 
 /// What a client must not forget, as ``ClientSession`` needs it; the replica implements it.
 ///

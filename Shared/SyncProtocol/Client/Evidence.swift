@@ -1,4 +1,5 @@
 public import Bytes
+public import Trust
 
 /// Proof that the relay, or a member, broke a rule; worth an alarm and worth keeping.
 public enum Evidence: Equatable, Sendable {

@@ -1,4 +1,5 @@
 import Bytes
+import Trust
 
 // The values that several messages share (docs/protocol.md §2).
 
@@ -15,7 +16,7 @@ extension ByteWriter {
 
   mutating func write(_ lane: Lane) {
     writeBytes(lane.device.bytes)
-    writeInteger(lane.lane)
+    writeInteger(lane.id.rawValue)
   }
 
   mutating func writeList(_ items: [[UInt8]]) {
@@ -36,7 +37,7 @@ extension ByteReader {
   }
 
   mutating func readLane() throws(FormatError) -> Lane {
-    Lane(device: try readID16(), lane: try readInteger())
+    Lane(device: try readID16(), id: LaneID(rawValue: try readInteger()))
   }
 
   mutating func readFlag() throws(FormatError) -> Bool {

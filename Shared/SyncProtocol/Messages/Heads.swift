@@ -1,4 +1,5 @@
 public import Bytes
+public import Trust
 
 /// The end of a relay's log of a workspace: a position, counted from 1, and the root there.
 public struct LogHead: Hashable, Sendable {

@@ -1,4 +1,5 @@
 public import Bytes
+import Trust
 
 extension Numbered<Reply> {
   /// The bytes of this reply (docs/protocol.md §4).

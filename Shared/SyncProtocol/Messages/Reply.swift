@@ -1,4 +1,5 @@
 public import Bytes
+public import Trust
 
 /// What a relay says to a client (docs/protocol.md §4).
 public enum Reply: Equatable, Sendable {

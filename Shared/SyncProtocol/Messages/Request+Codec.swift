@@ -1,4 +1,5 @@
 public import Bytes
+import Trust
 
 extension Numbered<Request> {
   /// The bytes of this request (docs/protocol.md §3).
@@ -112,9 +113,9 @@ extension Request.Proof {
     case .device(let device):
       writer.writeByte(1)
       writer.writeBytes(device.bytes)
-    case .invite(let key):
+    case .invite(let invite):
       writer.writeByte(2)
-      writer.writeBytes(key)
+      writer.writeBytes(invite.bytes)
     }
     writer.writeBytes(spki)
     writer.writeBytes(signature)
@@ -124,7 +125,7 @@ extension Request.Proof {
     let start = reader.offset
     switch try reader.readByte() {
     case 1: signer = .device(try reader.readID16())
-    case 2: signer = .invite(key: try reader.readBytes(32))
+    case 2: signer = .invite(try reader.readID32())
     default: throw FormatError("an unknown kind of signer", at: start)
     }
     spki = try reader.readBytes(32)

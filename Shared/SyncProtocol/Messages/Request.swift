@@ -1,4 +1,5 @@
 public import Bytes
+public import Trust
 
 /// What a client asks of a relay (docs/protocol.md §3).
 public enum Request: Equatable, Sendable {
@@ -39,7 +40,7 @@ extension Request {
       /// A device of a member.
       case device(DeviceID)
       /// The public half of an invite.
-      case invite(key: [UInt8])
+      case invite(InviteID)
     }
 
     /// Whose key signed.
