@@ -1,0 +1,77 @@
+import Bytes
+
+/// The segments of a run for which the lane's author vouches: by signing them, or a later one that
+/// chains to them.
+struct AuthenticChain {
+  /// The places of the authentic segments in the run, in the order of the chain.
+  let places: [Int]
+  /// What becomes of the other segments; of the authentic ones, nothing is said yet.
+  let verdicts: [SegmentVerdict<LaneTip>]
+
+  init(in run: [Segment], after tip: LaneTip, workspace: WorkspaceID, author: DeviceKeys) {
+    let run = LaneRun(segments: run, workspace: workspace, lane: tip.lane)
+    let parents = run.parents(after: tip)
+    // The longest chain that ends with a good signature; as a rule, its last segment has one.
+    let end = run.segments.indices.last { place in
+      parents[place] != nil && run.segments[place].isSigned(by: author)
+    }
+    var places: [Int] = []
+    var next = end
+    var isAuthentic = [Bool](repeating: false, count: run.segments.count)
+    while let place = next {
+      places.append(place)
+      isAuthentic[place] = true
+      next = parents[place]?.place
+    }
+    self.places = places.reversed()
+    let last = end.map { run.segments[$0].header.tip(as: run.segments[$0].id) } ?? tip
+    let continuations = run.parents(after: last)
+    var known = Set(places.map { run.segments[$0].id })
+    known.insert(tip.id)
+    var verdicts = run.segments.map { _ in SegmentVerdict<LaneTip>.held }
+    for place in run.segments.indices where !isAuthentic[place] && continuations[place] == nil {
+      let isKnown = known.contains(run.segments[place].id)
+      verdicts[place] = .quarantined(
+        isKnown ? .duplicate : run.fault(at: place, after: last, author: author))
+    }
+    self.verdicts = verdicts
+  }
+}
+
+/// The segments that came of one lane, in ascending sequence.
+private struct LaneRun {
+  let segments: [Segment]
+  let workspace: WorkspaceID
+  let lane: Lane
+
+  /// What a segment chains to: the tip, or another segment of the run.
+  struct Parent {
+    /// Nil for the tip.
+    let place: Int?
+  }
+
+  /// For each segment that chains to `tip`, directly or through others, its parent.
+  func parents(after tip: LaneTip) -> [Parent?] {
+    var known = [tip.id: (sequence: tip.sequence, place: Int?.none)]
+    return segments.enumerated().map { place, segment in
+      let header = segment.header
+      guard isHere(header), let parent = known[header.previous],
+        header.sequence == parent.sequence + 1
+      else { return nil }
+      known[segment.id] = (header.sequence, place)
+      return Parent(place: parent.place)
+    }
+  }
+
+  /// Why the segment at `place`, which does not chain to `tip`, cannot be accepted.
+  func fault(at place: Int, after tip: LaneTip, author: DeviceKeys) -> SegmentFault {
+    let segment = segments[place]
+    guard isHere(segment.header) else { return .elsewhere }
+    if segment.header.sequence > tip.sequence + 1 { return .gap }
+    return segment.isSigned(by: author) ? .equivocation : .unsigned
+  }
+
+  private func isHere(_ header: SegmentHeader) -> Bool {
+    header.workspace == workspace && header.lane == lane
+  }
+}
