@@ -1,4 +1,5 @@
 import SyncProtocol
+import Trust
 
 /// Collects the entries of one page until it is full; both stores fill pages by this rule.
 struct PageBuilder {

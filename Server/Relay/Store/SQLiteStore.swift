@@ -1,6 +1,6 @@
 public import Bytes
 import SQLite
-public import SyncProtocol
+import SyncProtocol
 public import Trust
 
 /// A store in one SQLite database, for one relay process.

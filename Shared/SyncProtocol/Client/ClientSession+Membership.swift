@@ -77,7 +77,7 @@ extension ClientSession {
     guard let relay = relayMembership, relay.count <= ours.count else {
       return send(.members(first: ours.count), expecting: .records)
     }
-    guard relay.count == 0 || relay.last == (try store.lastRecord(ofFirst: relay.count)) else {
+    guard try relay.count == 0 || relay.last == store.lastRecord(ofFirst: relay.count) else {
       throw SessionFailure.membershipForked
     }
     if relay.count < ours.count {

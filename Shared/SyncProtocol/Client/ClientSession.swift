@@ -1,4 +1,4 @@
-public import Bytes
+import Bytes
 
 /// The client's side of one connection: brings a replica and a relay in step.
 ///
@@ -139,13 +139,7 @@ public struct ClientSession {
       send(
         .hello(version: Request.version, workspace: store.workspace), expecting: .challenge)
     case .received(let bytes):
-      let message: Numbered<Reply>
-      do throws(FormatError) {
-        message = try Numbered(decoding: bytes)
-      } catch {
-        throw SessionFailure.malformed(error)
-      }
-      try take(message)
+      try take(try Numbered(fromRelay: bytes))
     case .localChange: needs.formUnion([.records, .push])
     case .poll: expectNews()
     }
@@ -186,7 +180,8 @@ public struct ClientSession {
 
   private mutating func take(_ hint: Reply.Hint) throws {
     guard isWelcome else { throw SessionFailure.unexpectedReply }
-    if hint.position > (try cursor().log.position) { needs.insert(.pull) }
+    // The relay sends no other hint until it is asked for something: so ask, whatever it says.
+    needs.insert(.pull)
     if hint.recordCount > (try store.membershipHead().count) {
       relayMembership = nil
       needs.insert(.membership)
@@ -210,7 +205,7 @@ public struct ClientSession {
         try pull()
       } else if needs.contains(.joins) {
         needs.remove(.joins)
-        if try store.isAdmin() { send(.listJoins, expecting: .joins) }
+        send(.listJoins, expecting: .joins)
       } else if needs.contains(.records) {
         try appendRecord()
       } else if needs.contains(.push) {

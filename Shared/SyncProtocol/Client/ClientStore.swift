@@ -32,8 +32,6 @@ public protocol ClientStore: AnyObject {
   func records(from first: UInt64, byteCount: Int) throws -> [[UInt8]]
   /// Verifies and stores records from index `first` on.
   func admit(records: [[UInt8]], from first: UInt64) throws -> RecordAdmission
-  /// Whether this device may see join requests.
-  func isAdmin() throws -> Bool
   /// Takes note of the join requests that wait, and approves those it may.
   func consider(joinRequests: [[UInt8]]) throws
   /// The next record that this device wants to append, made on the current head; nil when none.

@@ -17,3 +17,14 @@ public enum SessionFailure: Error, Equatable, Sendable {
   /// The relay refuses what this device writes; the changes stay here, unsent.
   case pushRefused(Reply.PushRefusal.Reason)
 }
+
+extension Numbered<Reply> {
+  /// Reads what a relay sent.
+  init(fromRelay bytes: [UInt8]) throws(SessionFailure) {
+    do throws(FormatError) {
+      try self.init(decoding: bytes)
+    } catch {
+      throw .malformed(error)
+    }
+  }
+}

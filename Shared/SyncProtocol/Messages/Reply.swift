@@ -187,8 +187,6 @@ extension Reply {
     case storageFull
     /// A rate limit; try later.
     case busy
-    /// The relay stops.
-    case shuttingDown
     /// The relay's store failed.
     case `internal`
   }
