@@ -2,6 +2,7 @@ import Bytes
 import SyncProtocol
 import TestSupport
 import Testing
+import Trust
 
 @Suite struct MessageCodecTests {
   @Test(arguments: seeds(20))
@@ -73,8 +74,9 @@ import Testing
   }
 
   @Test func lanesOutOfOrderAreRefused() {
-    let low = KnownLane(lane: Lane(device: DeviceID([UInt8](repeating: 1, count: 16)), lane: 1), sequence: 1)
-    let high = KnownLane(lane: Lane(device: low.lane.device, lane: 2), sequence: 1)
+    let device = DeviceID([UInt8](repeating: 1, count: 16))
+    let low = KnownLane(lane: Lane(device: device, id: LaneID(rawValue: 1)), sequence: 1)
+    let high = KnownLane(lane: Lane(device: device, id: LaneID(rawValue: 2)), sequence: 1)
     for known in [[high, low], [low, low]] {
       let bytes = Numbered(1, Request.pull(after: 0, known: known)).encoded()
       #expect(throws: FormatError("lanes out of order", at: bytes.count - 32)) {

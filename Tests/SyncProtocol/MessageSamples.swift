@@ -1,6 +1,7 @@
 import Bytes
 import SyncProtocol
 import TestSupport
+import Trust
 
 /// Random messages of every kind.
 struct MessageSamples {
@@ -20,7 +21,7 @@ struct MessageSamples {
 
   mutating func number() -> UInt64 { .random(in: 0...(.max), using: &random) }
 
-  mutating func lane() -> Lane { Lane(device: DeviceID(bytes(16)), lane: number()) }
+  mutating func lane() -> Lane { Lane(device: DeviceID(bytes(16)), id: LaneID(rawValue: number())) }
 
   mutating func membershipHead() -> MembershipHead {
     MembershipHead(count: number(), last: RecordID(bytes(32)))
@@ -36,7 +37,7 @@ struct MessageSamples {
         Request.Proof(
           signer: .device(DeviceID(bytes(16))), spki: bytes(32), signature: bytes(64))),
       .authenticate(
-        Request.Proof(signer: .invite(key: bytes(32)), spki: bytes(32), signature: bytes(64))),
+        Request.Proof(signer: .invite(InviteID(bytes(32))), spki: bytes(32), signature: bytes(64))),
       .create(first: number(), records: list(of: 300), token: nil),
       .create(first: 0, records: [], token: bytes(32)),
       .pull(after: number(), known: lanes.map { KnownLane(lane: $0, sequence: 7) }),
