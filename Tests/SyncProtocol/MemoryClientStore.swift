@@ -54,13 +54,19 @@ final class MemoryClientStore: ClientStore {
   /// Whether everything of this device was acknowledged by some relay.
   var hasSentAll: Bool { unsent.isEmpty && frozen.isEmpty }
 
-  /// The lane that is written to.
-  var currentLane: Lane { lane }
-
-  /// Acts a replica that was restored from a copy: the lane goes on from an older tip.
-  func forgetLastAdmitted(_ count: Int) {
-    for segment in admitted.suffix(count) { ids.remove(segment.id) }
-    admitted.removeLast(min(count, admitted.count))
+  /// Copies a replica as copying its file does: both go on with the same lane.
+  convenience init(copying other: MemoryClientStore, seed: UInt64) throws {
+    try self.init(other.identity, other.membership, seed: seed)
+    savedCursor = other.savedCursor
+    changes = other.changes
+    admitted = other.admitted
+    unsent = other.unsent
+    frozen = other.frozen
+    ids = other.ids
+    tips = other.tips
+    lane = other.lane
+    roots = other.roots
+    changeNumber = other.changeNumber
   }
 
   func proof(ofChallenge challenge: [UInt8], spki: [UInt8]) -> Request.Proof {
@@ -201,7 +207,8 @@ final class MemoryClientStore: ClientStore {
     return opened
   }
 
-  func acknowledge(_ head: LaneHead) {
+  func acknowledge(_ head: LaneHead, cursor: Cursor) {
+    setCursor(cursor)
     while let first = frozen.first, first.segment.header.sequence <= head.sequence {
       frozen.removeFirst()
       take(first)

@@ -67,20 +67,35 @@ import Trust
     try world.sync(ana)
     ana.store.edit()
     try world.connect(ana)
-    // Until the push has reached the relay, and not further.
-    while try world.relayLog().isEmpty {
-      world.deliverToRelay(ana)
-      world.endRound()
-      while try world.relayLog().isEmpty, !ana.toClient.isEmpty {
-        try world.deliverToClient(ana)
-      }
-    }
+    try world.exchange(ana) { try !world.relayLog().isEmpty }
     world.disconnect(ana)
     #expect(!ana.store.hasSentAll)
     try world.sync(ana)
     #expect(ana.store.hasSentAll)
     #expect(try world.relayLog().count == 1)
     #expect(ana.store.evidence.isEmpty)
+  }
+
+  @Test func aCopiedReplicaGivesUpTheLaneThatTheOtherWroteOn() throws {
+    let world = try World(deviceCount: 1, seed: 10)
+    let ana = world.clients[0]
+    ana.store.edit()
+    try world.sync(ana)
+    let copy = World.Client(try MemoryClientStore(copying: ana.store, seed: 11))
+    world.clients.append(copy)
+    // Both seal another segment for the same place of the same lane.
+    for client in world.clients {
+      client.store.edit()
+      try world.connect(client)
+      try world.exchange(client) { !client.store.frozen.isEmpty }
+      world.disconnect(client)
+    }
+    try world.sync(ana)
+    try world.sync(copy)
+    #expect(copy.outcome == nil && copy.store.hasSentAll)
+    #expect(copy.reports.contains(.laneAbandoned(.laneConflict)))
+    try world.sync(ana)
+    #expect(ana.store.changes.count == 3 && copy.store.changes == ana.store.changes)
   }
 
   @Test func aLostRelayIsRefilledByWhoeverComesFirst() throws {
@@ -155,11 +170,7 @@ import Trust
     try world.sync(ana)
     ana.store.edit()
     try world.connect(ana)
-    while ana.store.frozen.isEmpty {
-      world.deliverToRelay(ana)
-      world.endRound()
-      while ana.store.frozen.isEmpty, !ana.toClient.isEmpty { try world.deliverToClient(ana) }
-    }
+    try world.exchange(ana) { !ana.store.frozen.isEmpty }
     world.rollBack(to: common)
     ben.store.edit()
     try world.sync(ben)

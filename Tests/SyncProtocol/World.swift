@@ -29,7 +29,7 @@ final class World {
   var configuration = RelayConfiguration()
   var random: SplitMix64
   private var lastConnection: UInt64 = 0
-  /// Segments of which some client was told that they are durable.
+  /// Why the relay stopped by itself.
   private(set) var stopped: [String] = []
 
   init(deviceCount: Int, seed: UInt64) throws {
@@ -109,6 +109,18 @@ final class World {
       for client in clients { while !client.toRelay.isEmpty { deliverToRelay(client) } }
       endRound()
       for client in clients { while !client.toClient.isEmpty { try deliverToClient(client) } }
+    }
+  }
+
+  /// Delivers what `client` and the relay say to each other until `condition` holds.
+  func exchange(_ client: Client, until condition: () throws -> Bool) throws {
+    while try !condition(), client.session != nil {
+      if client.toClient.isEmpty {
+        deliverToRelay(client)
+        endRound()
+      } else {
+        try deliverToClient(client)
+      }
     }
   }
 

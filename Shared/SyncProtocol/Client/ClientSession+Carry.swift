@@ -102,7 +102,9 @@ extension ClientSession {
   mutating func take(_ reply: Reply, toCarried head: LaneHead, count: Int) throws {
     switch reply {
     case .pushed(let log):
-      try pushing.note(log, beyond: cursor())
+      var cursor = try cursor()
+      cursor.note(log)
+      try store.setCursor(cursor)
       report(.carried(segments: count))
     case .pushRefused(let refusal):
       // Other members' segments are not ours to mend: the rest of their lane stays behind. Bytes

@@ -11,19 +11,15 @@ extension ClientSession {
     isWelcome = true
     relayMembership = welcome.membership
     pushLimit = max(1, Int(welcome.pushesInFlight))
-    let empty = LogHead(
-      position: 0, root: .start(of: store.workspace, in: welcome.generation))
-    guard let cursor = try store.cursor() else {
+    guard let cursor = try store.cursor(), cursor.generation == welcome.generation else {
+      if try store.cursor() != nil { report(.relayReplaced) }
       return try store.setCursor(
-        Cursor(generation: welcome.generation, restart: 0, log: empty, owesCarrying: true))
+        .start(of: store.workspace, in: welcome.generation, restart: 0))
     }
-    if cursor.generation != welcome.generation {
-      report(.relayReplaced)
-      try store.setCursor(
-        Cursor(generation: welcome.generation, restart: 0, log: empty, owesCarrying: true))
-    } else if welcome.log.position < cursor.log.position {
+    let seen = cursor.promised ?? cursor.log
+    if welcome.log.position < seen.position {
       try startOver(
-        because: .wentBack(generation: cursor.generation, seen: cursor.log, shown: welcome.log))
+        because: .wentBack(generation: cursor.generation, seen: seen, shown: welcome.log))
     } else if welcome.log.position == cursor.log.position, welcome.log.root != cursor.log.root {
       try startOver(
         because: .forked(
@@ -40,13 +36,9 @@ extension ClientSession {
     hasRestarted = true
     let cursor = try cursor()
     pulling.abandonStream()
-    pushing.forgetPromises()
     needs.insert(.pull)
     try store.setCursor(
-      Cursor(
-        generation: cursor.generation, restart: cursor.restart + 1,
-        log: LogHead(position: 0, root: .start(of: store.workspace, in: cursor.generation)),
-        owesCarrying: true))
+      .start(of: store.workspace, in: cursor.generation, restart: cursor.restart + 1))
   }
 
   /// Goes on giving the relay the records that it lacks.

@@ -42,21 +42,16 @@ extension ClientSession {
       let position = cursor.log.position + 1
       cursor.log = LogHead(
         position: position, root: cursor.log.root.appending(id, at: position))
-      if let promised = pushing.takePromise(at: position),
-        promised != cursor.log.root
-      {
-        return try startOver(
-          because: .forked(
-            generation: cursor.generation, position: position, seen: promised,
-            shown: cursor.log.root))
+      if let promised = cursor.promised, promised.position == position {
+        guard promised.root == cursor.log.root else {
+          return try startOver(because: fork(at: cursor, seen: promised.root))
+        }
+        cursor.promised = nil
       }
       pulled.entries.append(PulledPage.Entry(log: cursor.log, id: id, bytes: bytes))
     }
     guard cursor.log.root == page.end.root else {
-      return try startOver(
-        because: .forked(
-          generation: cursor.generation, position: cursor.log.position, seen: cursor.log.root,
-          shown: page.end.root))
+      return try startOver(because: fork(at: cursor, seen: page.end.root))
     }
     pulled.cursor = cursor
     try store(pulled)
@@ -95,11 +90,15 @@ extension ClientSession {
       return sendNext()
     }
     let cursor = try cursor()
-    guard let promised = pushing.promises.max(by: { $0.key < $1.key }) else { return }
-    // Every promised position that was read is gone from the list: the rest lies beyond the end.
+    guard let promised = cursor.promised else { return }
     try startOver(
-      because: .wentBack(
-        generation: cursor.generation,
-        seen: LogHead(position: promised.key, root: promised.value), shown: cursor.log))
+      because: .wentBack(generation: cursor.generation, seen: promised, shown: cursor.log))
+  }
+
+  /// Proof that the relay named another root than the one its pages lead to.
+  private func fork(at cursor: Cursor, seen: LogRoot) -> Evidence {
+    .forked(
+      generation: cursor.generation, position: cursor.log.position, seen: seen,
+      shown: cursor.log.root)
   }
 }

@@ -11,20 +11,6 @@ struct Pushing {
   var isBlocked: Reply.PushRefusal.Reason?
   /// How many lanes were given up without a push that went well in between.
   var abandonedCount = 0
-  /// What the relay said is durable, by position, until a page shows it.
-  private(set) var promises: [UInt64: LogRoot] = [:]
-
-  /// Notes what the relay said is durable, unless that was read already.
-  mutating func note(_ log: LogHead, beyond cursor: Cursor) {
-    if log.position > cursor.log.position { promises[log.position] = log.root }
-  }
-
-  /// Takes what the relay promised to be the root at `position`.
-  mutating func takePromise(at position: UInt64) -> LogRoot? {
-    promises.removeValue(forKey: position)
-  }
-
-  mutating func forgetPromises() { promises = [:] }
 }
 
 // Sending what this device wrote (docs/protocol.md §3).
@@ -58,9 +44,10 @@ extension ClientSession {
   mutating func take(_ reply: Reply, toPushed head: LaneHead, count: Int) throws {
     switch reply {
     case .pushed(let log):
-      try store.acknowledge(head)
+      var cursor = try cursor()
+      cursor.note(log)
+      try store.acknowledge(head, cursor: cursor)
       pushing.abandonedCount = 0
-      try pushing.note(log, beyond: cursor())
       // Our own come back as names; what others pushed in between comes whole.
       needs.insert(.pull)
       report(.pushed(segments: count))

@@ -54,8 +54,9 @@ public protocol ClientStore: AnyObject {
   ///
   /// - Parameter last: The last segment that is on its way already, nil when none is.
   func nextPush(after last: LaneHead?, byteCount: Int) throws -> SealedRun?
-  /// Marks the segments of the lane up to `head` as acknowledged.
-  func acknowledge(_ head: LaneHead) throws
+  /// Marks the segments of the lane up to `head` as acknowledged, and replaces the cursor, in one
+  /// transaction.
+  func acknowledge(_ head: LaneHead, cursor: Cursor) throws
   /// Gives up the lane: what it held unacknowledged is sealed again, in another lane.
   func abandon(_ lane: Lane) throws
 
@@ -77,15 +78,36 @@ public struct Cursor: Hashable, Sendable {
   public var restart: UInt32
   /// The last position that was read, and the root there.
   public var log: LogHead
+  /// The furthest head that the relay said is durable, and that lies beyond what was read.
+  public var promised: LogHead?
   /// Whether the relay may lack segments that are held here, which must then be carried.
   public var owesCarrying: Bool
 
   /// Creates a cursor.
-  public init(generation: GenerationID, restart: UInt32, log: LogHead, owesCarrying: Bool) {
+  public init(
+    generation: GenerationID, restart: UInt32, log: LogHead, promised: LogHead?,
+    owesCarrying: Bool
+  ) {
     self.generation = generation
     self.restart = restart
     self.log = log
+    self.promised = promised
     self.owesCarrying = owesCarrying
+  }
+
+  /// The cursor before anything of this generation was read.
+  static func start(
+    of workspace: WorkspaceID, in generation: GenerationID, restart: UInt32
+  ) -> Cursor {
+    Cursor(
+      generation: generation, restart: restart,
+      log: LogHead(position: 0, root: .start(of: workspace, in: generation)), promised: nil,
+      owesCarrying: true)
+  }
+
+  /// Notes what the relay said is durable, unless that was read already.
+  mutating func note(_ durable: LogHead) {
+    if durable.position > max(log.position, promised?.position ?? 0) { promised = durable }
   }
 }
 
