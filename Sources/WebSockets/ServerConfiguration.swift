@@ -22,10 +22,11 @@ public struct ServerConfiguration: Sendable {
   public var messageBytesMax = (1 << 20) + (64 << 10)
   /// The bytes that may wait to be written to one connection; `send` refuses what goes beyond.
   public var pendingBytesMax = 8 << 20
-  /// The sockets that may be open at once, counting those still in their handshake.
+  /// The sockets that may be open at once, counting those still in their handshake; at most nine
+  /// tenths of the file descriptors that the process may open.
   public var connectionsMax = 4_096
-  /// The sockets that one address may have open at once.
-  public var connectionsPerAddressMax = 20
+  /// The sockets that one IPv4 address, or one IPv6 /64 network, may have open at once.
+  public var connectionsPerAddressMax = 256
   /// The seconds from accepting a socket to a complete request, TLS handshake included.
   public var handshakeSeconds = 8
   /// The seconds a message may take to arrive, to which 1 is added for each 50 KiB received.

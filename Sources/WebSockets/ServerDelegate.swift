@@ -6,14 +6,6 @@ public struct ConnectionID: Hashable, Comparable, Sendable {
   public static func < (a: ConnectionID, b: ConnectionID) -> Bool { a.rawValue < b.rawValue }
 }
 
-/// Why a connection ended.
-public enum Closure: Hashable, Sendable {
-  /// The close frame of either side, with its code (1005 when it had none) and reason.
-  case closed(code: UInt16, reason: String)
-  /// The connection broke, or a deadline passed, without a close frame.
-  case lost
-}
-
 /// The answer to `GET /health`.
 public struct HealthReport: Sendable {
   /// The HTTP status, for example 200 or 503.
@@ -37,7 +29,7 @@ public protocol ServerDelegate: AnyObject {
   func opened(_ connection: ConnectionID, address: String, on server: Server)
   /// A whole binary message has arrived.
   func received(_ message: [UInt8], from connection: ConnectionID, on server: Server)
-  /// Everything that was sent has been handed to the network, after at least one `send`.
+  /// Everything queued has been handed to the network, after a ``Server/send(_:to:)`` was refused.
   func drained(_ connection: ConnectionID, on server: Server)
   /// The connection is gone; its identifier means nothing any more.
   func closed(_ connection: ConnectionID, _ closure: Closure, on server: Server)
