@@ -74,8 +74,10 @@ public final class Client {
     guard let verifier = PeerVerifier(trust, host: host) else { throw .lost }
     var options = Loop.Options(
       subprotocol: configuration.subprotocol,
-      timeoutSeconds: configuration.openMilliseconds / 1_000 + 1,
-      pingSeconds: configuration.pingSeconds, pongSeconds: configuration.pongSeconds)
+      timeoutSeconds: configuration.openMilliseconds / 1_000 + 1)
+    options.pingSeconds = UInt16(clamping: configuration.pingSeconds)
+    options.hangUpSeconds = UInt16(
+      clamping: configuration.pingSeconds + configuration.pongSeconds)
     options.clientTLS = verifier.context
     options.descriptorsMax = 16
     guard let loop = Loop(options) else { throw .lost }

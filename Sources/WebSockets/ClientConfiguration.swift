@@ -13,9 +13,9 @@ public struct ClientConfiguration: Sendable {
   /// The seconds that closing may take.
   public var closeSeconds = 5
   /// The seconds without a sign of life after which a ping is sent.
-  public var pingSeconds: UInt16 = 30
+  public var pingSeconds = 30
   /// The seconds that the answer to a ping may take.
-  public var pongSeconds: UInt16 = 10
+  public var pongSeconds = 10
 
   /// Creates the default limits.
   public init() {}

@@ -22,8 +22,12 @@ final class Connection {
   var closure = Closure.lost
   /// Whether the delegate was told that it is open, and not yet that it is closed.
   var isKnown = false
-  /// Whether anything arrived since the last look.
-  var isAlive = false
+  /// When it last gave a sign of life, in monotonic nanoseconds.
+  var lastAlive: UInt64 = 0
+  /// Whether a ping is to be written next.
+  var isPingDue = false
+  /// Whether a ping was asked for since the last sign of life.
+  var wasPinged = false
   /// What waited in the kernel at the last look, if anything was written since it was empty.
   var unsentBytes: Int32?
 
@@ -36,6 +40,12 @@ final class Connection {
     state = .handshaking(deadline: deadline)
     queue = SendQueue(bytesMax: configuration.pendingBytesMax)
     incoming = MessageAssembler(bytesMax: configuration.messageBytesMax)
+  }
+
+  /// Notes a sign of life.
+  func noteAlive(_ now: UInt64) {
+    lastAlive = now
+    wasPinged = false
   }
 
   /// The time after which the connection is dropped, in monotonic nanoseconds.

@@ -42,8 +42,9 @@ final class Loop {
   struct Options {
     var subprotocol: String
     var timeoutSeconds: Int
-    var pingSeconds: UInt16
-    var pongSeconds: UInt16
+    /// After which silence libwebsockets pings, and after which it hangs up; never when 0.
+    var pingSeconds: UInt16 = 0
+    var hangUpSeconds: UInt16 = 0
     /// The most file descriptors, or 0 for as many as the process may open.
     var descriptorsMax: UInt32 = 0
     /// Puts the certificate into a server's `SSL_CTX`; nil for a client.
@@ -94,7 +95,7 @@ final class Loop {
     protocols[0].rx_buffer_size = Self.receiveBytes
     protocols[0].tx_packet_size = Self.receiveBytes
     idlePolicy.pointee.secs_since_valid_ping = options.pingSeconds
-    idlePolicy.pointee.secs_since_valid_hangup = options.pingSeconds + options.pongSeconds
+    idlePolicy.pointee.secs_since_valid_hangup = options.hangUpSeconds
 
     LibraryLog.silenceByDefault()
     Self.creation.withLock { _ in context = createContext() }
@@ -185,8 +186,14 @@ final class Loop {
     } else {
       concord_ws_cancel_alarm(alarm)
     }
-    // The second argument is no timeout: 0 waits as well.
+    // The second argument is no timeout: 0 waits for ever.
     _ = lws_service(context, 0)
+  }
+
+  /// Hands what has happened already to the owner.
+  func serviceWithoutWaiting() {
+    guard let context else { return }
+    _ = lws_service(context, -1)
   }
 
   /// Has libwebsockets drop `socket` without ceremony, as soon as no callback is under way.
@@ -219,6 +226,18 @@ private func loopCallback(
   else { return 0 }
   // Alive: the loop destroys its context before it goes.
   let loop = Unmanaged<Loop>.fromOpaque(pointer).takeUnretainedValue()
-  let bytes = UnsafeRawBufferPointer(start: input, count: input == nil ? 0 : count)
+  let count = carriesBytes(reason) && input != nil ? max(0, count) : 0
+  let bytes = UnsafeRawBufferPointer(start: input, count: count)
   return loop.dispatch(socket, reason, user, bytes)
+}
+
+/// Whether the last arguments of a callback are bytes; elsewhere they are anything, also negative.
+private func carriesBytes(_ reason: lws_callback_reasons) -> Bool {
+  switch reason {
+  case LWS_CALLBACK_HTTP, LWS_CALLBACK_RECEIVE, LWS_CALLBACK_CLIENT_RECEIVE,
+    LWS_CALLBACK_WS_PEER_INITIATED_CLOSE, LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
+    true
+  default:
+    false
+  }
 }

@@ -32,10 +32,14 @@ extension Server: LoopOwner {
       connection.socket = event.socket
       connection.state = .open
       connection.isKnown = true
+      connection.noteAlive(monotonicNanoseconds())
       delegate?.opened(connection.id, address: connection.peer.address, on: self)
       return 0
     case LWS_CALLBACK_RECEIVE:
       return receive(event, on: connection)
+    case LWS_CALLBACK_RECEIVE_PONG:
+      connection.noteAlive(monotonicNanoseconds())
+      return 0
     case LWS_CALLBACK_SERVER_WRITEABLE:
       return write(to: connection, event.socket)
     case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
@@ -52,7 +56,7 @@ extension Server: LoopOwner {
 
   private func receive(_ event: LoopEvent, on connection: Connection) -> Int32 {
     guard connection.state == .open else { return 0 }
-    connection.isAlive = true
+    connection.noteAlive(monotonicNanoseconds())
     switch connection.incoming.take(event.bytes, from: event.socket) {
     case .incomplete:
       return 0
@@ -71,6 +75,12 @@ extension Server: LoopOwner {
 
   private func write(to connection: Connection, _ socket: OpaquePointer) -> Int32 {
     guard connection.state != .closed else { return 0 }
+    if connection.isPingDue {
+      connection.isPingDue = false
+      // With a payload, because libwebsockets does not tell of an empty pong.
+      loop.frame.pointee = 0
+      guard lws_write(socket, loop.frame, 1, LWS_WRITE_PING) >= 0 else { return -1 }
+    }
     if connection.queue.pendingBytes > 0, connection.unsentBytes == nil {
       connection.unsentBytes = .max
     }

@@ -35,14 +35,15 @@ public final class Server {
   /// The pause between two looks for connections that are late.
   private static let inspectionNanoseconds: UInt64 = 1_000_000_000
 
+  private static let gatherNanosecondsMax: UInt64 = 2_000_000
+
   /// Binds the socket and loads the certificate; clients wait until ``run(_:)``.
   public init(_ configuration: ServerConfiguration) throws(ServerError) {
     guard let identity = ServerIdentity(configuration.identity) else { throw .badIdentity }
     let listener = try ListeningSocket(address: configuration.address, port: configuration.port)
     let descriptorsMax = allowDescriptors(forSockets: configuration.connectionsMax)
     var options = Loop.Options(
-      subprotocol: configuration.subprotocol, timeoutSeconds: configuration.handshakeSeconds,
-      pingSeconds: configuration.pingSeconds, pongSeconds: configuration.pongSeconds)
+      subprotocol: configuration.subprotocol, timeoutSeconds: configuration.handshakeSeconds)
     options.prepareServerTLS = { identity.install(into: $0) }
     guard let loop = Loop(options),
       let socket = loop.adopt(
@@ -64,6 +65,7 @@ public final class Server {
     defer { self.delegate = nil }
     while !isFinished {
       loop.service(until: nextDeadline)
+      if hasReceived { gather() }
       finishRound(delegate)
     }
     for connection in connections.values.sorted(by: { $0.id < $1.id }) { forget(connection) }
@@ -133,6 +135,19 @@ public final class Server {
     return [inspection, timer, shutdownDeadline].compactMap { $0 }.min()
   }
 
+  /// Takes in what has arrived in the meantime, before the round ends.
+  ///
+  /// libwebsockets reads one TLS record of each socket at a time, so that the messages of one
+  /// client would otherwise have to be committed one by one.
+  private func gather() {
+    let end = monotonicNanoseconds() + Self.gatherNanosecondsMax
+    repeat {
+      hasReceived = false
+      loop.serviceWithoutWaiting()
+    } while hasReceived && monotonicNanoseconds() < end
+    hasReceived = true
+  }
+
   private func finishRound(_ delegate: any ServerDelegate) {
     if hasReceived {
       hasReceived = false
@@ -163,15 +178,21 @@ public final class Server {
       return
     }
     guard connection.state == .open else { return }
-    // A pong queues behind what is on its way already, in both directions: progress counts as one.
-    // Only here, because moving libwebsockets' timer takes longer the more of them there are.
+    // A pong queues behind what was written before: at a slow reader, progress counts as one.
     if let before = connection.unsentBytes {
       let unsent = WebSockets.unsentBytes(ofSocket: lws_get_socket_fd(socket)) ?? 0
       connection.unsentBytes = unsent == 0 ? nil : unsent
-      if unsent < before { connection.isAlive = true }
+      if unsent < before { connection.noteAlive(now) }
     }
-    if connection.isAlive { lws_validity_confirmed(socket) }
-    connection.isAlive = false
+    let seconds = Int((now - min(now, connection.lastAlive)) / 1_000_000_000)
+    if seconds >= configuration.pingSeconds + configuration.pongSeconds {
+      connection.state = .closed
+      Loop.drop(socket)
+    } else if seconds >= configuration.pingSeconds, !connection.wasPinged {
+      connection.wasPinged = true
+      connection.isPingDue = true
+      lws_callback_on_writable(socket)
+    }
   }
 
   func noteWake() {

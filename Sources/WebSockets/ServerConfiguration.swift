@@ -32,9 +32,9 @@ public struct ServerConfiguration: Sendable {
   /// The seconds a message may take to arrive, to which 1 is added for each 50 KiB received.
   public var messageSeconds = 20
   /// The seconds without a sign of life after which a ping is sent.
-  public var pingSeconds: UInt16 = 30
+  public var pingSeconds = 30
   /// The seconds that the answer to a ping may take.
-  public var pongSeconds: UInt16 = 10
+  public var pongSeconds = 10
   /// The seconds a connection is given to take what is queued and to answer our close.
   public var closeSeconds = 5
 
