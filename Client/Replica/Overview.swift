@@ -1,6 +1,6 @@
 public import Bytes
 public import ChangeLog
-import Review
+public import Review
 import SQLite
 
 /// What `status` and `log` tell of a replica.

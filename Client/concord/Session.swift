@@ -54,7 +54,19 @@ final class Session {
 
   /// Prints `json` if that was asked for, else the screen.
   func show(_ json: @autoclosure () throws -> JSON, _ screen: () throws -> Void) throws {
-    if wantsJSON { console.print(try json()) } else { try screen() }
+    if wantsJSON { console.print(json: try json()) } else { try screen() }
+  }
+
+  /// The members that `name` can mean; at least one.
+  func members(named name: String) throws -> [MemberID] {
+    let directory = try replica().directory()
+    let found = directory.members(named: name)
+    guard !found.isEmpty else {
+      throw Failure(
+        "there is no member '\(name)'",
+        hint: "The members are \(directory.members.map(directory.name).joined(separator: ", ")).")
+    }
+    return found
   }
 
   /// Prints the next command to type.

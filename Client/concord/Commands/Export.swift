@@ -114,7 +114,7 @@ private struct MarkdownExport {
   }
 
   private func notes(on object: ObjectID) throws -> [String] {
-    try NoteThread.ordered(try replica.notes(on: object)).flatMap { note -> [String] in
+    NoteThread.ordered(try replica.notes(on: object)).flatMap { note -> [String] in
       let margin = note.reply == nil ? "> " : "> > "
       let quote = note.quote.map { ["«\(escaped($0))»", ""] } ?? []
       let tags = note.tags.isEmpty ? "" : ", " + note.tags.map { "#" + escaped($0) }

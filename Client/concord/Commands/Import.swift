@@ -1,3 +1,4 @@
+import Bytes
 import Host
 import Replica
 import Review

@@ -1,5 +1,7 @@
+import Bytes
 import Host
 import Replica
+import Review
 
 enum StatusCommand {
   static let command = Command<Session>(

@@ -1,0 +1,2 @@
+import Host
+enum JoinCommand { static let command = Command<Session>("join", "soon") { _, _ in .failed } }

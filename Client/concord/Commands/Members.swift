@@ -1,0 +1,2 @@
+import Host
+enum MembersCommand { static let command = Command<Session>("members", "soon") { _, _ in .failed } }
