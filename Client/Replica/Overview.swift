@@ -11,7 +11,7 @@ extension Replica {
   /// This device's id as people compare it: 26 digits in groups.
   public var deviceText: String { Self.grouped(device.bytes) }
 
-  private static func grouped(_ bytes: [UInt8]) -> String {
+  static func grouped(_ bytes: [UInt8]) -> String {
     let digits = Array(Base32.encode(bytes))
     return stride(from: 0, to: digits.count, by: 5)
       .map { String(digits[$0..<min($0 + 5, digits.count)]) }.joined(separator: "-")
@@ -31,7 +31,10 @@ extension Replica {
   /// How many changes were made here and are not at the relay yet, and when the oldest was made.
   public func toSend() throws -> (count: Int, oldest: UInt64?) {
     try database.first(
-      "SELECT count(*), min(time) FROM change WHERE segment IS NULL"
+      """
+      SELECT count(*), min(time) FROM change WHERE segment IS NULL OR segment IN
+        (SELECT row FROM segment WHERE state = \(SegmentState.frozen.rawValue))
+      """
     ) { (Int($0.integer(0)), $0.isNull(1) ? nil : $0.bits(1)) } ?? (0, nil)
   }
 

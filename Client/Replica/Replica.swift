@@ -204,7 +204,8 @@ struct Meta {
   enum Key: String {
     case workspace, device, member, replica, number
     case lane, relay, pin, token
-    case generation, cursor, root, reached
+    case cursor, reached
+    case invite, name
     case fingerprint
   }
 

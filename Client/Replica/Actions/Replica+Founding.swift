@@ -18,7 +18,7 @@ extension Replica {
   public static func found(
     in parent: String, title: String, name: String, criteria: [Criterion], time: UInt64
   ) throws -> Replica {
-    try make(in: parent) { folder in
+    let folder = try make(in: parent) { folder in
       let identity = try makeIdentity(in: folder)
       let member = MemberID(SecureRandom.bytes(16))
       let genesis = try MembershipLog.makeGenesis(
@@ -30,7 +30,7 @@ extension Replica {
         try Meta(database).set(.member, .blob(member.bytes))
         try MembershipStore(database).store([genesis], of: log)
       }
-    } furnish: { replica in
+      let replica = try Replica(openAt: folder)
       try replica.edit(time: time) { builder in
         let workspace = replica.workspaceObject
         try builder.put(CellKey(workspace, .workspaceTitle), .string(title))
@@ -43,12 +43,13 @@ extension Replica {
           CellKey(ObjectID(replica.member.bytes), .memberName), .string(name))
       }
     }
+    return try Replica(openAt: folder)
   }
 
   /// Makes everything in a folder of another name, which takes its place only when it is whole.
-  static func make(
-    in parent: String, _ fill: (String) throws -> Void, furnish: (Replica) throws -> Void
-  ) throws -> Replica {
+  ///
+  /// - Returns: The path of the folder.
+  static func make(in parent: String, _ fill: (String) throws -> Void) throws -> String {
     let folder = parent + "/" + folderName
     guard try File.status(folder) == nil else { throw ReplicaError.workspaceExists(parent) }
     let building = folder + ".new"
@@ -57,16 +58,12 @@ extension Replica {
     do {
       try Folder.make(building)
       try fill(building)
-      do {
-        let replica = try Replica(openAt: building)
-        try furnish(replica)
-      }
       try Folder.rename(building, to: folder)
     } catch {
       try? Folder.removeFlat(building)
       throw error
     }
-    return try Replica(openAt: folder)
+    return folder
   }
 
   /// Makes this device's keys and writes them where only this user can read them.
