@@ -166,6 +166,11 @@ import Testing
         name: String(repeating: "é", count: 128), inviter: team.founder.keys,
         memberHead: team.log.head, ephemeralSeed: secret("seed"))
     }
+    #expect(throws: FormatError.self) {
+      try JoinRequest(
+        by: identity("b"), with: team.inviteSecret("b"), name: "\u{1b}[2J",
+        inviter: team.founder.keys, memberHead: team.log.head, ephemeralSeed: secret("seed"))
+    }
   }
 
   @Test func refusesEveryTruncation() throws {
@@ -180,7 +185,7 @@ import Testing
     let team = try Team()
     let good = try team.request("b")
     for plaintext in [
-      [3, 0xff, 0xfe, 0xfd], [1, 0x61, 0x62],
+      [3, 0xff, 0xfe, 0xfd], [1, 0x61, 0x62], [2, 0x1b, 0x5b],
     ] as [[UInt8]] {
       let padded = plaintext + [UInt8](repeating: 0, count: 256 - plaintext.count)
       let sealed = try HPKE.seal(
@@ -194,6 +199,21 @@ import Testing
         try JoinRequest(parsing: forged).name(openedBy: team.founder)
       }
     }
+  }
+}
+
+@Suite struct InviteTests {
+  @Test(arguments: [(0, UInt64.max, false), (10, 9, false), (10, 10, true), (10, 11, true)])
+  func endsWhenItSays(expires: UInt64, time: UInt64, hasExpired: Bool) {
+    let invite = Invite(
+      InviteID(bytes("invite")), for: .newMember(.reader), expires: expires, isAutomatic: false)
+    #expect(invite.hasExpired(at: time) == hasExpired)
+  }
+
+  @Test func aFingerprintReadsBack() {
+    let id = identity("a").id
+    #expect(id.fingerprint.split(separator: "-").map(\.count) == [5, 5, 4, 4, 4, 4])
+    #expect(Base32.decode(id.fingerprint) == id.bytes)
   }
 }
 
