@@ -67,7 +67,7 @@ final class Loop {
   private let options: Options
   private let name: UnsafeMutablePointer<CChar>
   private let protocols: UnsafeMutablePointer<lws_protocols>
-  private let idlePolicy: UnsafeMutablePointer<lws_retry_bo_t>
+  let idlePolicy: UnsafeMutablePointer<lws_retry_bo_t>
   private let alarm: UnsafeMutablePointer<concord_ws_alarm>
   private let frameMemory: UnsafeMutablePointer<UInt8>
 
@@ -194,6 +194,13 @@ final class Loop {
   func serviceWithoutWaiting() {
     guard let context else { return }
     _ = lws_service(context, -1)
+  }
+
+  /// Has the ``service(until:)`` under way return.
+  ///
+  /// Callbacks of timers run before the library waits, and it waits all the same.
+  func interrupt() {
+    if let context { lws_cancel_service(context) }
   }
 
   /// Has libwebsockets drop `socket` without ceremony, as soon as no callback is under way.

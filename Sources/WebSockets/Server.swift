@@ -184,12 +184,12 @@ public final class Server {
       connection.unsentBytes = unsent == 0 ? nil : unsent
       if unsent < before { connection.noteAlive(now) }
     }
-    let seconds = Int((now - min(now, connection.lastAlive)) / 1_000_000_000)
-    if seconds >= configuration.pingSeconds + configuration.pongSeconds {
+    if let pinged = connection.pinged {
+      guard now >= pinged + UInt64(configuration.pongSeconds) * 1_000_000_000 else { return }
       connection.state = .closed
       Loop.drop(socket)
-    } else if seconds >= configuration.pingSeconds, !connection.wasPinged {
-      connection.wasPinged = true
+    } else if now >= connection.lastAlive + UInt64(configuration.pingSeconds) * 1_000_000_000 {
+      connection.pinged = now
       connection.isPingDue = true
       lws_callback_on_writable(socket)
     }
@@ -230,6 +230,7 @@ public final class Server {
     if let count = connectionsOfNetwork[network] {
       connectionsOfNetwork[network] = count > 1 ? count - 1 : nil
     }
+    if connections.isEmpty, shutdownDeadline != nil { loop.interrupt() }
     guard connection.isKnown else { return }
     connection.isKnown = false
     delegate?.closed(connection.id, connection.closure, on: self)

@@ -108,7 +108,7 @@ import WebSockets
     }
     #expect(!answer.starts(with: Array("HTTP".utf8)))
     #expect(try Client.of(server).open() == server.pin)
-    #expect(server.record.addresses.count == 1)
+    #expect(eventually(server) { $0.addresses.count == 1 })
   }
 
   @Test func tellsTheClientWhatItFoundInsteadOfARelay() throws {
