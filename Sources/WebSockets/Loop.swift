@@ -105,12 +105,21 @@ final class Loop {
   }
 
   deinit {
-    if let context { lws_context_destroy(context) }
+    end()
     free(name)
     protocols.deallocate()
     idlePolicy.deallocate()
     alarm.deallocate()
     frameMemory.deallocate()
+  }
+
+  /// Destroys the context, and with it every socket; the owner hears nothing of that.
+  ///
+  /// Not left to `deinit`, because libwebsockets calls back into the loop even then.
+  func end() {
+    owner = nil
+    if let context { lws_context_destroy(context) }
+    context = nil
   }
 
   private func createContext() -> OpaquePointer? {
@@ -231,7 +240,7 @@ private func loopCallback(
 ) -> Int32 {
   guard let socket, let context = lws_get_context(socket), let pointer = lws_context_user(context)
   else { return 0 }
-  // Alive: the loop destroys its context before it goes.
+  // Alive: a loop's owner ends it before it lets go of it.
   let loop = Unmanaged<Loop>.fromOpaque(pointer).takeUnretainedValue()
   let count = carriesBytes(reason) && input != nil ? max(0, count) : 0
   let bytes = UnsafeRawBufferPointer(start: input, count: count)
