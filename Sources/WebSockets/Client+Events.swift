@@ -12,8 +12,10 @@ extension Client: LoopOwner {
     case Loop.Tag.watched:
       if event.reason == LWS_CALLBACK_RAW_RX_FILE { noteOnce(.readable) }
       return 0
-    default:
+    case attempt:
       return handleConnection(event)
+    default:
+      return 0
     }
   }
 
@@ -34,7 +36,7 @@ extension Client: LoopOwner {
       }
       return 0
     case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
-      finish(openingError(event))
+      failAttempt(openingError(event))
       return 0
     case LWS_CALLBACK_CLIENT_ESTABLISHED:
       guard state == .opening else { return -1 }
@@ -49,7 +51,8 @@ extension Client: LoopOwner {
       return 0
     case LWS_CALLBACK_CLIENT_CLOSED, LWS_CALLBACK_WSI_DESTROY:
       socket = nil
-      finish(state == .opening ? openingError(event) : ClientError(closure))
+      // While it opens, an error was told before, or the attempt to connect has given nil.
+      if state != .opening { finish(ClientError(closure)) }
       return 0
     default:
       return 0
@@ -65,11 +68,9 @@ extension Client: LoopOwner {
     let status = Int(lws_http_client_http_response(event.socket))
     if status == 101 { return .wrongSubprotocol }
     if status > 0 { return .notARelay(status: status) }
-    // There is nothing but the text to tell these apart (4.1 and 4.3 agree on it).
+    // There is nothing but the text to tell these two apart.
     let text = String(decoding: event.bytes, as: UTF8.self)
-    if text.contains("getaddrinfo") || text.contains("DNS") { return .cannotResolve(host: host) }
-    if text.hasPrefix("Unable to connect") { return .refused }
-    return .handshakeFailed
+    return text.hasPrefix("Unable to connect") ? .refused : .handshakeFailed
   }
 
   private func receive(_ event: LoopEvent) -> Int32 {

@@ -57,12 +57,21 @@ public final class Client {
   /// Why the connection ends, as far as known.
   var closure = Closure.lost
   var events: [Event] = []
+  /// The addresses that are still to be tried, once the host's name was looked up.
+  private var addresses: [SocketAddress]?
+  /// The tag of the socket that is being connected or is open; those before are given up.
+  private(set) var attempt = Loop.Tag.first
+  private var hasFailed = false
+  private var attemptSocket: OpaquePointer?
   /// When opening or closing has taken too long, in monotonic nanoseconds.
   private var deadline: UInt64?
+  /// The same for the address that is tried.
+  private var attemptDeadline: UInt64?
   private let port: UInt16
-  private var hasStarted = false
 
   /// Prepares to connect to `wss://host:port`; the first poll begins.
+  ///
+  /// The host's addresses are tried in turn, each for its share of the time.
   ///
   /// - Parameter fileDescriptor: Something else to wait for: it ends a poll when it can be read
   ///   (`.readable`). It is set to non-blocking, and remains the caller's to close.
@@ -96,16 +105,19 @@ public final class Client {
     loop.owner = self
   }
 
+  deinit { loop.end() }
+
   /// Waits until something has happened, or the time is up, and gives what has.
   ///
   /// The first call looks up the host's name, which blocks until the system's resolver answers.
   ///
   /// - Parameter timeoutMilliseconds: nil waits for ever; 0 only looks.
   public func poll(timeoutMilliseconds: Int?) -> [Event] {
-    start()
     let end = timeoutMilliseconds.map { monotonicNanoseconds() + UInt64(max(0, $0)) * 1_000_000 }
     while events.isEmpty, state != .closed {
-      loop.service(until: [end, deadline].compactMap { $0 }.min())
+      if state == .opening { advance() }
+      guard events.isEmpty else { break }
+      loop.service(until: [end, deadline, attemptDeadline].compactMap { $0 }.min())
       let now = monotonicNanoseconds()
       if let deadline, deadline <= now { finish(state == .opening ? .timedOut : .lost) }
       if let end, end <= now { break }
@@ -146,41 +158,85 @@ public final class Client {
     guard state != .closed else { return }
     state = .closed
     deadline = nil
+    attemptDeadline = nil
     events.append(.closed(error))
+    loop.interrupt()
   }
 
   func didOpen(_ socket: OpaquePointer) {
     self.socket = socket
     state = .open
     deadline = nil
+    attemptDeadline = nil
     events.append(.opened(publicKeyHash: verifier.seen ?? []))
   }
 
-  private func start() {
-    guard !hasStarted else { return }
-    hasStarted = true
-    guard state == .opening, let context = loop.context else { return }
-    let patience = UInt64(max(0, configuration.openMilliseconds)) * 1_000_000
-    deadline = monotonicNanoseconds() + patience
+  /// Ends the attempt at one address: another one may do, unless somebody answered.
+  func failAttempt(_ error: ClientError) {
+    if error == .refused, addresses?.isEmpty == false {
+      hasFailed = true
+      loop.interrupt()
+    } else {
+      finish(error)
+    }
+  }
+
+  /// Begins to open, or goes on with the next address.
+  private func advance() {
+    let now = monotonicNanoseconds()
+    if addresses == nil {
+      deadline = now + UInt64(max(0, configuration.openMilliseconds)) * 1_000_000
+      addresses = SocketAddress.all(of: host, port: port)
+      if addresses?.isEmpty != false { return finish(.cannotResolve(host: host)) }
+      connect()
+    } else if hasFailed {
+      connect()
+    } else if let attemptDeadline, attemptDeadline <= now {
+      // The socket may have died in the meantime only together with the attempt.
+      if let attemptSocket { Loop.drop(attemptSocket) }
+      connect()
+    }
+  }
+
+  private func connect() {
+    while state == .opening, let address = addresses?.first, let context = loop.context {
+      addresses?.removeFirst()
+      hasFailed = false
+      attempt += 1
+      let now = monotonicNanoseconds()
+      let left = UInt64(addresses?.count ?? 0)
+      if let deadline {
+        attemptDeadline = left == 0 ? nil : now + (deadline - min(now, deadline)) / (left + 1)
+      }
+      attemptSocket = makeSocket(to: address.text, in: context)
+      if attemptSocket != nil { return }
+      if left == 0 { finish(.refused) }
+    }
+  }
+
+  private func makeSocket(to address: String, in context: OpaquePointer) -> OpaquePointer? {
     var info = lws_client_connect_info()
     info.context = context
     info.port = Int32(port)
     // The verifier checks the name, also for the IPv6 literals that libwebsockets 4.1 mangles.
     info.ssl_connection = Int32(
       bitPattern: LCCSCF_USE_SSL.rawValue | LCCSCF_SKIP_SERVER_CERT_HOSTNAME_CHECK.rawValue)
-    info.opaque_user_data = UnsafeMutableRawPointer(bitPattern: Loop.Tag.first)
-    host.withCString { host in
-      configuration.path.withCString { path in
-        configuration.subprotocol.withCString { subprotocol in
-          "http/1.1".withCString { alpn in
-            info.address = host
-            info.host = host
-            info.path = path
-            info.protocol = subprotocol
-            info.local_protocol_name = subprotocol
-            info.alpn = alpn
-            // Where this fails at once, the callback has told why already.
-            if lws_client_connect_via_info(&info) == nil { finish(.handshakeFailed) }
+    info.opaque_user_data = UnsafeMutableRawPointer(bitPattern: attempt)
+    // The one given with the context counts for servers only.
+    info.retry_and_idle_policy = UnsafePointer(loop.idlePolicy)
+    return address.withCString { address in
+      host.withCString { host in
+        configuration.path.withCString { path in
+          configuration.subprotocol.withCString { subprotocol in
+            "http/1.1".withCString { alpn in
+              info.address = address
+              info.host = host
+              info.path = path
+              info.protocol = subprotocol
+              info.local_protocol_name = subprotocol
+              info.alpn = alpn
+              return lws_client_connect_via_info(&info)
+            }
           }
         }
       }

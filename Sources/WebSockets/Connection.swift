@@ -7,7 +7,7 @@ final class Connection {
     case open
     /// The close frame goes out when the queue is empty; what is left at `deadline` is dropped.
     case closing(deadline: UInt64)
-    /// Told to libwebsockets, which has its own deadlines for the rest.
+    /// No more messages; libwebsockets has its own deadlines for the rest.
     case closed
   }
 
@@ -26,8 +26,8 @@ final class Connection {
   var lastAlive: UInt64 = 0
   /// Whether a ping is to be written next.
   var isPingDue = false
-  /// Whether a ping was asked for since the last sign of life.
-  var wasPinged = false
+  /// When a ping was asked for, if that was after the last sign of life.
+  var pinged: UInt64?
   /// What waited in the kernel at the last look, if anything was written since it was empty.
   var unsentBytes: Int32?
 
@@ -45,7 +45,7 @@ final class Connection {
   /// Notes a sign of life.
   func noteAlive(_ now: UInt64) {
     lastAlive = now
-    wasPinged = false
+    pinged = nil
   }
 
   /// The time after which the connection is dropped, in monotonic nanoseconds.

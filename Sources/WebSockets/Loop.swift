@@ -67,7 +67,7 @@ final class Loop {
   private let options: Options
   private let name: UnsafeMutablePointer<CChar>
   private let protocols: UnsafeMutablePointer<lws_protocols>
-  private let idlePolicy: UnsafeMutablePointer<lws_retry_bo_t>
+  let idlePolicy: UnsafeMutablePointer<lws_retry_bo_t>
   private let alarm: UnsafeMutablePointer<concord_ws_alarm>
   private let frameMemory: UnsafeMutablePointer<UInt8>
 
@@ -105,12 +105,21 @@ final class Loop {
   }
 
   deinit {
-    if let context { lws_context_destroy(context) }
+    end()
     free(name)
     protocols.deallocate()
     idlePolicy.deallocate()
     alarm.deallocate()
     frameMemory.deallocate()
+  }
+
+  /// Destroys the context, and with it every socket; the owner hears nothing of that.
+  ///
+  /// Not left to `deinit`, because libwebsockets calls back into the loop even then.
+  func end() {
+    owner = nil
+    if let context { lws_context_destroy(context) }
+    context = nil
   }
 
   private func createContext() -> OpaquePointer? {
@@ -196,6 +205,13 @@ final class Loop {
     _ = lws_service(context, -1)
   }
 
+  /// Has the ``service(until:)`` under way return.
+  ///
+  /// Callbacks of timers run before the library waits, and it waits all the same.
+  func interrupt() {
+    if let context { lws_cancel_service(context) }
+  }
+
   /// Has libwebsockets drop `socket` without ceremony, as soon as no callback is under way.
   static func drop(_ socket: OpaquePointer) {
     lws_set_timeout(socket, PENDING_TIMEOUT_USER_OK, Int32(LWS_TO_KILL_ASYNC))
@@ -224,7 +240,7 @@ private func loopCallback(
 ) -> Int32 {
   guard let socket, let context = lws_get_context(socket), let pointer = lws_context_user(context)
   else { return 0 }
-  // Alive: the loop destroys its context before it goes.
+  // Alive: a loop's owner ends it before it lets go of it.
   let loop = Unmanaged<Loop>.fromOpaque(pointer).takeUnretainedValue()
   let count = carriesBytes(reason) && input != nil ? max(0, count) : 0
   let bytes = UnsafeRawBufferPointer(start: input, count: count)

@@ -35,7 +35,9 @@ struct SendQueue {
   }
 
   /// Writes what the socket takes, in frames; to be called when it is writable.
-  mutating func write(to socket: OpaquePointer, through frame: UnsafeMutablePointer<UInt8>)
+  mutating func write(
+    to socket: OpaquePointer, through frame: UnsafeMutablePointer<UInt8>
+  )
     -> Progress
   {
     var written = 0

@@ -7,14 +7,31 @@ struct SocketAddress {
 
   /// Reads an address literal; names are not looked up.
   init?(literal: String, port: UInt16) {
+    let flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE
+    guard let first = Self.resolve(literal, port: port, flags: flags).first else { return nil }
+    self = first
+  }
+
+  /// Looks up the addresses of `host` in the order in which to try them; blocks.
+  static func all(of host: String, port: UInt16) -> [SocketAddress] {
+    resolve(host, port: port, flags: AI_NUMERICSERV | AI_ADDRCONFIG)
+  }
+
+  private static func resolve(_ host: String, port: UInt16, flags: Int32) -> [SocketAddress] {
     var hints = addrinfo()
-    hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE
+    hints.ai_flags = flags
     hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
     var list: UnsafeMutablePointer<addrinfo>?
-    guard getaddrinfo(literal, String(port), &hints, &list) == 0, let list else { return nil }
+    guard getaddrinfo(host, String(port), &hints, &list) == 0 else { return [] }
     defer { freeaddrinfo(list) }
-    guard let address = list.pointee.ai_addr, list.pointee.ai_addrlen <= length else { return nil }
-    length = list.pointee.ai_addrlen
+    return sequence(first: list, next: { $0?.pointee.ai_next }).compactMap { entry in
+      entry.flatMap { SocketAddress($0.pointee) }
+    }
+  }
+
+  private init?(_ entry: addrinfo) {
+    guard let address = entry.ai_addr, entry.ai_addrlen <= length else { return nil }
+    length = entry.ai_addrlen
     withUnsafeMutableBytes(of: &storage) { target in
       target.copyMemory(from: UnsafeRawBufferPointer(start: address, count: Int(length)))
     }

@@ -103,7 +103,8 @@ import WebSockets
     _ = try client.open()
     let release = DispatchSemaphore(value: 0)
     server.onLoop { _ in release.wait() }
-    #expect(client.ending() == .lost)
+    let took = milliseconds { #expect(client.ending() == .lost) }
     release.signal()
+    #expect(took > 1_000 && took < 5_000)
   }
 }

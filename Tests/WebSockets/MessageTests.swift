@@ -69,6 +69,8 @@ private let messageBytesMax = (1 << 20) + (64 << 10)
     raw.writeFrame(opcode: 2, isFinal: false, [UInt8](repeating: 0, count: 100))
     raw.writeFrame(opcode: 0, isFinal: false, [UInt8](repeating: 0, count: 100))
     raw.writeFrame(opcode: 0, isFinal: true, [0])
+    #expect(raw.read().prefix(1) == [0x88])
+    raw.writeFrame(opcode: 8, isFinal: true, [0x03, 0xf1])
     #expect(eventually(server) { $0.closures.first.map(code) == 1009 })
     #expect(server.record.messages.isEmpty)
   }
@@ -82,6 +84,7 @@ private let messageBytesMax = (1 << 20) + (64 << 10)
     let answer = raw.read()
     #expect(answer.prefix(1) == [0x88])
     #expect(answer.dropFirst(2).prefix(2) == [0x03, 0xeb])
+    raw.writeFrame(opcode: 8, isFinal: true, [0x03, 0xeb])
     #expect(eventually(server) { $0.closures.first.map(code) == 1003 })
     #expect(server.record.messages.isEmpty)
   }
@@ -103,7 +106,7 @@ private let messageBytesMax = (1 << 20) + (64 << 10)
     let clients = try (0..<200).map { _ in try Client.of(server) }
     // Each opens in turn while the others stay connected.
     for client in clients { _ = try client.open() }
-    #expect(server.record.openCount == 200)
+    #expect(eventually(server) { $0.openCount == 200 })
     for (number, client) in clients.enumerated() {
       client.send([UInt8(truncatingIfNeeded: number), 1])
     }

@@ -13,9 +13,10 @@ import WebSockets
     let server = try RunningServer()
     let other = [UInt8](repeating: 9, count: 32)
     let client = try Client.of(server, trust: .pin(other))
-    #expect(client.poll(timeoutMilliseconds: 10_000) == [
-      .closed(.wrongKey(expected: other, seen: server.pin))
-    ])
+    #expect(
+      client.poll(timeoutMilliseconds: 10_000) == [
+        .closed(.wrongKey(expected: other, seen: server.pin))
+      ])
     #expect(client.send([1]) == false)
     #expect(server.stop())
     #expect(server.record.addresses.isEmpty)
