@@ -112,7 +112,7 @@ let package = Package(
       name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"], path: "Tests/SQLite",
       swiftSettings: common),
     .testTarget(
-      name: "WebSocketsTests", dependencies: ["Cryptography", "TestSupport", "WebSockets"],
+      name: "WebSocketsTests", dependencies: ["COpenSSL", "TestSupport", "WebSockets"],
       path: "Tests/WebSockets", swiftSettings: common),
     .testTarget(
       name: "HostTests", dependencies: ["Host", "TestSupport"], path: "Tests/Host",
