@@ -44,6 +44,7 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", path: "Sources/CLibraries/CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CHost", path: "Sources/CLibraries/CHost"),
     .target(name: "Bytes", swiftSettings: pure),
     .target(name: "ChangeLog", dependencies: ["Bytes"], swiftSettings: pure),
     .target(name: "Cryptography", dependencies: ["Bytes", "COpenSSL"], swiftSettings: common),
@@ -51,7 +52,7 @@ let package = Package(
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: common),
     .target(
       name: "WebSockets", dependencies: ["CWebSockets", "COpenSSL"], swiftSettings: common),
-    .target(name: "Host", dependencies: ["Bytes"], swiftSettings: common),
+    .target(name: "Host", dependencies: ["CHost"], swiftSettings: common),
 
     // Shared
     .target(
