@@ -19,8 +19,10 @@ extension MembershipLog {
       commitment: EpochKeys(1, secret: secret, workspace: .unfounded).commitment,
       wrap: try EpochWrap(
         secret, to: identity.keys, in: context, ephemeralSeed: ephemeralSeed))
+    let body = MembershipBody.genesis(genesis)
     return MembershipRecord.make(
-      .genesis(genesis), in: .unfounded, index: 0, after: .none, by: identity, time: time)
+      type: body.type, content: body.encoded, in: .unfounded, index: 0, after: .none, by: identity,
+      time: time)
   }
 
   /// Makes the record that offers `invite`.
@@ -79,7 +81,8 @@ extension MembershipLog {
     _ body: MembershipBody, by identity: DeviceIdentity, time: UInt64
   ) throws(MembershipError) -> [UInt8] {
     let bytes = MembershipRecord.make(
-      body, in: workspace, index: UInt64(records.count), after: head, by: identity, time: time)
+      type: body.type, content: body.encoded, in: workspace, index: UInt64(records.count),
+      after: head, by: identity, time: time)
     var next = self
     try next.append(bytes)
     return bytes

@@ -46,15 +46,14 @@ public struct MembershipRecord: Sendable {
     if case .needsNewer(let type) = body { throw .needsNewer(type: type) }
   }
 
-  /// Signs `body` as the next record after `previous`.
+  /// Signs a record with the body `content` after the record `previous`.
   static func make(
-    _ body: MembershipBody, in workspace: WorkspaceID, index: UInt64, after previous: RecordID,
-    by identity: DeviceIdentity, time: UInt64
+    type: UInt8, content: [UInt8], in workspace: WorkspaceID, index: UInt64,
+    after previous: RecordID, by identity: DeviceIdentity, time: UInt64
   ) -> [UInt8] {
-    let content = body.encoded
     var writer = ByteWriter()
     writer.writeBytes(magic)
-    writer.writeByte(body.type)
+    writer.writeByte(type)
     writer.writeBytes(workspace.bytes)
     writer.writeInteger(index)
     writer.writeBytes(previous.bytes)
