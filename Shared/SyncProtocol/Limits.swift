@@ -5,7 +5,9 @@ public enum Limits {
   /// Bytes of one segment: 1 MiB of ciphertext, the header and the signature.
   public static let segmentBytes = 1 << 20 | 224
   /// Bytes of one membership record.
-  public static let recordBytes = 256 << 10
+  public static let recordBytes = 257 << 10
+  /// Bytes of an operator's token.
+  public static let tokenBytes = 64
   /// Bytes of one join request.
   public static let joinRequestBytes = 1 << 10
   /// Bytes of UTF-8 in the text of an error.

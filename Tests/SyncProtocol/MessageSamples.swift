@@ -38,7 +38,7 @@ struct MessageSamples {
           signer: .device(DeviceID(bytes(16))), spki: bytes(32), signature: bytes(64))),
       .authenticate(
         Request.Proof(signer: .invite(InviteID(bytes(32))), spki: bytes(32), signature: bytes(64))),
-      .create(first: number(), records: list(of: 300), token: nil),
+      .create(first: number(), records: list(of: 300), token: []),
       .create(first: 0, records: [], token: bytes(32)),
       .pull(after: number(), known: lanes.map { KnownLane(lane: $0, sequence: 7) }),
       .pull(after: 0, known: []),

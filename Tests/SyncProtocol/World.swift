@@ -98,7 +98,7 @@ final class World {
       case .send(let connection, let bytes):
         clients.first { $0.session != nil && $0.connection == connection }?.toClient.append(bytes)
       case .close, .note: break
-      case .stop(let detail): stopped.append(detail)
+      case .stop(let error): stopped.append(error.detail)
       }
     }
   }

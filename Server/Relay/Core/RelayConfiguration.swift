@@ -14,6 +14,8 @@ public struct RelayConfiguration: Sendable {
   public var memberBytesMax: UInt64 = 4 << 30
   /// Pushes that one connection may have in flight.
   public var pushesInFlight: UInt16 = 8
+  /// Requests of one connection that may wait for one round; a client never has more in flight.
+  public var requestsPerRound = 32
   /// Bytes that one connection may send per second, in the long run.
   public var bytesPerSecond: UInt64 = 64 << 20
   /// Bytes that one connection may send at once.
@@ -23,9 +25,9 @@ public struct RelayConfiguration: Sendable {
   public init() {}
 
   /// Whether `token` may make a workspace.
-  func mayCreate(with token: [UInt8]?) -> Bool {
+  func mayCreate(with token: [UInt8]) -> Bool {
     guard let operatorTokenHash else { return true }
     // Compared as hashes, so that the time it takes says nothing of the token.
-    return token.map { SHA256.hash($0) } == operatorTokenHash
+    return SHA256.hash(token) == operatorTokenHash
   }
 }

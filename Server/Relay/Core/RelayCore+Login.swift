@@ -63,7 +63,7 @@ extension RelayCore {
   }
 
   mutating func create(
-    _ first: UInt64, _ records: [[UInt8]], _ token: [UInt8]?, from connection: ConnectionNumber,
+    _ first: UInt64, _ records: [[UInt8]], _ token: [UInt8], from connection: ConnectionNumber,
     _ session: inout Session
   ) throws -> Reply {
     let id = session.workspace

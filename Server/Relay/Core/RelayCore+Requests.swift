@@ -71,6 +71,10 @@ extension RelayCore {
 
   private mutating func nextPage(_ session: inout Session) throws -> Reply.Page {
     let workspace = try known(session.workspace)
+    session.pageCount += 1
+    guard session.pageCount <= Limits.pullsInFlight else {
+      throw Refusal(.outOfOrder, "more than \(Limits.pullsInFlight) pulls are in flight")
+    }
     guard let stream = session.stream, stream.position <= workspace.log.position else {
       throw Refusal(.outOfOrder, "there is nothing to go on from")
     }

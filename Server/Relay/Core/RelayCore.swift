@@ -34,7 +34,7 @@ public struct RelayCore {
     switch event {
     case .opened(let connection, let challenge):
       sessions[connection] = Session(challenge: challenge)
-    case .received(let connection, let bytes): inbox.append((connection, bytes))
+    case .received(let connection, let bytes): receive(bytes, from: connection)
     case .closed(let connection): close(connection)
     case .roundEnded(let now):
       guard !inbox.isEmpty else { return [] }
@@ -42,6 +42,13 @@ public struct RelayCore {
     }
     defer { effects = [] }
     return effects
+  }
+
+  /// Keeps a message for the end of the round, but not more than a client has reason to send.
+  private mutating func receive(_ bytes: [UInt8], from connection: ConnectionNumber) {
+    guard let count = sessions[connection]?.waitingCount else { return }
+    sessions[connection]?.waitingCount += 1
+    if count < configuration.requestsPerRound { inbox.append((connection, bytes)) }
   }
 
   private mutating func close(_ connection: ConnectionNumber) {
@@ -55,34 +62,46 @@ public struct RelayCore {
   private mutating func endRound(now: UInt64) {
     let batch = inbox
     inbox = []
+    for (connection, _) in batch { drop(connection, ifOver: configuration.requestsPerRound) }
     let before = (sessions, workspaces)
+    let kept = effects
     do {
       do {
         try run(batch, now: now)
       } catch RelayStoreError.full {
         // Nothing of the round is stored. Once more without the writes, so that reads go on.
         (sessions, workspaces) = before
-        effects = [.note(.storageFull)]
+        effects = kept + [.note(.storageFull)]
         isReadOnly = true
         defer { isReadOnly = false }
         try run(batch, now: now)
       }
       sendHints()
     } catch {
-      let detail = if case RelayStoreError.failed(let detail) = error { detail } else { "\(error)" }
-      stop(detail)
+      stop(error as? RelayStoreError ?? .failed(detail: "\(error)"))
     }
     changed = []
   }
 
-  private mutating func stop(_ detail: String) {
+  /// Begins a new count of what waits, and closes a connection that has sent too much.
+  private mutating func drop(_ connection: ConnectionNumber, ifOver limit: Int) {
+    let count = sessions[connection]?.waitingCount ?? 0
+    sessions[connection]?.waitingCount = 0
+    sessions[connection]?.pageCount = 0
+    guard count > limit else { return }
+    sessions[connection] = nil
+    effects.append(.note(.requestFailed(connection, .busy)))
+    effects.append(.close(connection))
+  }
+
+  private mutating func stop(_ error: RelayStoreError) {
     hasStopped = true
     effects = []
     for connection in sessions.keys.sorted() {
       send(.error(.internal, text: "the relay's store failed"), number: 0, to: connection)
       effects.append(.close(connection))
     }
-    effects.append(.stop(detail: detail))
+    effects.append(.stop(error))
   }
 
   private mutating func run(

@@ -34,7 +34,7 @@ public enum RelayEffect: Equatable, Sendable {
   /// Write a line to the log.
   case note(RelayNote)
   /// Stop the program with an error: the store is of no further use.
-  case stop(detail: String)
+  case stop(RelayStoreError)
 }
 
 /// What the relay's log should tell; holds no content and no secrets.

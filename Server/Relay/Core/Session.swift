@@ -27,6 +27,10 @@ struct Session {
   /// Whether a hint was sent to which the client has not reacted.
   var isHinted = false
   var allowance = Allowance()
+  /// Requests that wait for the end of the round.
+  var waitingCount = 0
+  /// Pages that were sent in this round.
+  var pageCount = 0
 }
 
 /// A client's reading of the log.

@@ -30,7 +30,7 @@ struct Workspace {
     do throws(MembershipError) {
       self.init(try MembershipLog(restoring: records), generation: store.generation)
     } catch {
-      throw RelayStoreError.failed(detail: "a stored membership log is damaged")
+      throw RelayStoreError.damaged(detail: "a stored membership log is damaged")
     }
     if stored.log.position > 0 { log = stored.log }
     byteCount = stored.byteCount

@@ -64,6 +64,16 @@ public enum RelayStoreError: Error, Equatable {
   case full
   /// The store is of no further use; `detail` is safe to log.
   case failed(detail: String)
+  /// What is stored is not what was stored; `detail` is safe to log.
+  case damaged(detail: String)
+
+  /// What happened, in a few words.
+  public var detail: String {
+    switch self {
+    case .full: "the disk is full"
+    case .failed(let detail), .damaged(let detail): detail
+    }
+  }
 }
 
 /// Where a stored workspace stands.

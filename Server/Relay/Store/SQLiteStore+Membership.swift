@@ -13,7 +13,7 @@ extension SQLiteStore {
       ) { row in
         let root = row.blob(1)
         guard root.count == 32 else {
-          throw RelayStoreError.failed(detail: "a stored root has a wrong length")
+          throw RelayStoreError.damaged(detail: "a stored root has a wrong length")
         }
         return StoredWorkspace(
           log: LogHead(position: row.bits(0), root: LogRoot(root)), recordCount: row.bits(2),

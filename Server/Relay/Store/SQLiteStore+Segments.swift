@@ -185,4 +185,4 @@ private func name<Kind>(_ bytes: [UInt8]) throws -> ID32<Kind> {
   return ID32(bytes)
 }
 
-private var damaged: RelayStoreError { .failed(detail: "a stored name has a wrong length") }
+private var damaged: RelayStoreError { .damaged(detail: "a stored name has a wrong length") }

@@ -76,6 +76,8 @@ func translating<Result>(_ body: () throws -> Result) throws -> Result {
     return try body()
   } catch let error as SQLiteError {
     if error.isDiskFull { throw RelayStoreError.full }
-    throw RelayStoreError.failed(detail: "\(error.message) (\(error.code))")
+    let detail = "\(error.message) (\(error.code))"
+    throw error.isDamaged
+      ? RelayStoreError.damaged(detail: detail) : RelayStoreError.failed(detail: detail)
   }
 }

@@ -27,7 +27,7 @@ enum Schema {
     }
     let bytes = try connection.first("SELECT generation FROM store") { $0.blob(0) }
     guard let bytes, bytes.count == 16 else {
-      throw RelayStoreError.failed(detail: "the store has no generation")
+      throw RelayStoreError.damaged(detail: "the store has no generation")
     }
     return GenerationID(bytes)
   }

@@ -59,7 +59,7 @@ extension ClientSession {
     // The relay has all we know, and still does not know this device.
     guard !records.isEmpty else { throw SessionFailure.notAMember }
     send(
-      .create(first: first, records: records, token: first == 0 ? token : nil),
+      .create(first: first, records: records, token: first == 0 ? token : []),
       expecting: .created)
   }
 

@@ -85,8 +85,8 @@ public struct ClientSession {
 
   let store: any ClientStore
   let mode: Mode
-  /// The operator's token, for a workspace that the relay has never had.
-  let token: [UInt8]?
+  /// The operator's token, for a workspace that the relay has never had; empty for none.
+  let token: [UInt8]
 
   var queue = RequestQueue<Expected>()
   var effects: [Effect] = []
@@ -110,7 +110,7 @@ public struct ClientSession {
   var hasRestarted = false
 
   /// Creates the session of one connection.
-  public init(store: any ClientStore, mode: Mode, token: [UInt8]? = nil) {
+  public init(store: any ClientStore, mode: Mode, token: [UInt8] = []) {
     self.store = store
     self.mode = mode
     self.token = token

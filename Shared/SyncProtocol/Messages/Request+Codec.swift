@@ -56,8 +56,7 @@ extension Request {
     case .authenticate(let proof): proof.write(to: &writer)
     case .create(let first, let records, let token):
       writer.writeInteger(first)
-      writer.writeFlag(token != nil)
-      writer.writeBytes(token ?? [])
+      writer.writeCountedBytes(token)
       writer.writeList(records)
     case .pull(let after, let known):
       writer.writeInteger(after)
@@ -85,7 +84,7 @@ extension Request {
     case .authenticate: self = .authenticate(try Proof(from: &reader))
     case .create:
       let first: UInt64 = try reader.readInteger()
-      let token = try reader.readFlag() ? try reader.readBytes(32) : nil
+      let token = try reader.readCountedBytes(limit: Limits.tokenBytes)
       let records = try reader.readList(count: Limits.records, bytes: Limits.recordBytes)
       self = .create(first: first, records: records, token: token)
     case .pull: self = .pull(after: try reader.readInteger(), known: try reader.readKnownLanes())

@@ -8,7 +8,9 @@ public enum Request: Equatable, Sendable {
   /// Proves who speaks.
   case authenticate(Proof)
   /// Gives the relay membership records from index `first` on, from genesis when it is 0.
-  case create(first: UInt64, records: [[UInt8]], token: [UInt8]?)
+  ///
+  /// The token is the operator's, or empty.
+  case create(first: UInt64, records: [[UInt8]], token: [UInt8])
   /// Starts to read the log behind position `after`.
   case pull(after: UInt64, known: [KnownLane])
   /// Reads the page after the last one.
