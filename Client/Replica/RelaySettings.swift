@@ -32,12 +32,18 @@ extension Replica {
   }
 
   /// What lets this client create a workspace at the relay; empty when it has nothing of the kind.
-  func operatorToken() throws -> [UInt8] {
+  public func relayToken() throws -> [UInt8] {
     try Meta(database).first(.token) { $0.blob(0) } ?? []
   }
 
   /// The relay as people call it: host and port.
   public func relayName() throws -> String? { try relay().map { "\($0.host):\($0.port)" } }
+
+  /// Whether a sync would have something to send.
+  public func hasWork() throws -> Bool {
+    try toSend().count > 0
+      || database.first("SELECT 1 FROM proposal LIMIT 1") { _ in true } ?? false
+  }
 
   /// When the relay was last reached, in milliseconds since 1970; nil when it never was.
   public func lastReached() throws -> UInt64? {

@@ -66,7 +66,8 @@ struct Failure: Error {
   private init(_ error: SQLiteError, path: String) {
     if error.isDiskFull {
       self.init(
-        "the disk is full", hint: "Nothing was changed: all that was stored before is safe. "
+        "the disk is full",
+        hint: "Nothing was changed: all that was stored before is safe. "
           + "Free some space and try again.")
     } else if error.isDamaged {
       self.init(

@@ -122,7 +122,8 @@ extension Replica {
   public func markRead(_ object: ObjectID) throws {
     guard try isUnread(object) else { return }
     try write { transaction in
-      _ = try transaction.database.run("DELETE FROM unread WHERE object = ?1", [.blob(object.bytes)])
+      _ = try transaction.database.run(
+        "DELETE FROM unread WHERE object = ?1", [.blob(object.bytes)])
     }
   }
 

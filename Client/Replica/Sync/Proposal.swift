@@ -75,7 +75,7 @@ public enum Proposal: Equatable, Sendable {
   }
 
   /// Whether `log` holds what was asked for.
-  func isDone(in log: MembershipLog) -> Bool {
+  public func isDone(in log: MembershipLog) -> Bool {
     switch self {
     case .invite(let invite): log.invite(invite.id) != nil
     case .approval(let device): log.keys(of: device) != nil

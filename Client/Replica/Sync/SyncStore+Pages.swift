@@ -11,7 +11,7 @@ extension SyncStore {
     try database.rows(
       "SELECT device, lane, number FROM lane ORDER BY device, lane LIMIT \(Limits.knownLanes)"
     ) { KnownLane(lane: Self.lane($0), sequence: $0.bits(2)) }
-      .sorted { $0.lane < $1.lane }
+    .sorted { $0.lane < $1.lane }
   }
 
   /// The lane in the first two columns of `row`.

@@ -43,6 +43,9 @@ public final class SyncStore {
 
   var database: Connection { replica.database }
 
+  /// How many changes came from elsewhere since ``takeNews()`` was last called.
+  public var receivedCount: Int { remoteCount }
+
   /// What came from teammates since the last call, and how many changes there were in all.
   public func takeNews() -> (news: [News], changes: Int) {
     defer { (news, remoteCount) = ([], 0) }

@@ -43,8 +43,9 @@ private struct MarkdownExport {
     lines.append(
       "As known at \(session.times.full(session.now)) to \(directory.name(directory.localMember)).")
     for criterion in criteria {
-      lines.append("- \(criterion.name): \(criterion.lowest) to \(criterion.highest), "
-        + criterion.scale)
+      lines.append(
+        "- \(criterion.name): \(criterion.lowest) to \(criterion.highest), "
+          + criterion.scale)
     }
     for article in try replica.articles() {
       lines += ["", "## " + escaped(article.title), ""]
@@ -117,10 +118,18 @@ private struct MarkdownExport {
     NoteThread.ordered(try replica.notes(on: object)).flatMap { note -> [String] in
       let margin = note.reply == nil ? "> " : "> > "
       let quote = note.quote.map { ["«\(escaped($0))»", ""] } ?? []
-      let tags = note.tags.isEmpty ? "" : ", " + note.tags.map { "#" + escaped($0) }
-        .joined(separator: " ")
-      let text = note.isDeleted ? ["(deleted)"] : escaped(note.text).split(
-        separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      let tags =
+        note.tags.isEmpty
+        ? ""
+        : ", "
+          + note.tags.map { "#" + escaped($0) }
+          .joined(separator: " ")
+      let text =
+        note.isDeleted
+        ? ["(deleted)"]
+        : escaped(note.text).split(
+          separator: "\n", omittingEmptySubsequences: false
+        ).map(String.init)
       let head =
         "**\(escaped(directory.name(note.author)))**, \(session.times.full(Int64(clamping: note.time)))\(tags)"
       return ["", margin + head, margin] + (quote + text).map { margin + $0 }

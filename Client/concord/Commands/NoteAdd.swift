@@ -70,7 +70,8 @@ enum NoteReplyCommand {
     session.dropDraft(draft)
     session.console.print(
       "\("Replied", .green) \(try replica.ids.spell(.note, id.bytes), .cyan) to "
-        + "\(try replica.directory().nameOrYou(parent.author)) on \(try session.place(of: parent)).")
+        + "\(try replica.directory().nameOrYou(parent.author)) on \(try session.place(of: parent))."
+    )
     return .done
   }
 }

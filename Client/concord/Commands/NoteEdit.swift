@@ -38,7 +38,8 @@ enum NoteEditCommand {
       if edit.edits.isEmpty {
         session.console.print("Nothing was changed in \(id).")
       } else {
-        session.console.print("\("Changed", .green) \(id, .cyan): \(WordCount(edit.edits, in: old)).")
+        session.console.print(
+          "\("Changed", .green) \(id, .cyan): \(WordCount(edit.edits, in: old)).")
         if edit.wasMerged {
           session.console.print("It was merged with what came in while you wrote.")
           session.next("concord note show \(id)")

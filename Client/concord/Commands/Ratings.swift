@@ -48,9 +48,10 @@ enum RatingsCommand {
     _ recommendations: [Recommendation], _ criteria: [Criterion], in session: Session
   ) throws {
     let replica = try session.replica()
-    let raters = try recommendations.flatMap { recommendation in
-      try criteria.map { try replica.state(of: recommendation.id, $0.name).values.count }
-    }.max() ?? 0
+    let raters =
+      try recommendations.flatMap { recommendation in
+        try criteria.map { try replica.state(of: recommendation.id, $0.name).values.count }
+      }.max() ?? 0
     if raters < 8 {
       session.console.print(
         "\(counted(raters, "rater")): fewer than the 8 for which RAND/UCLA is published.")

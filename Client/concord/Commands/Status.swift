@@ -118,7 +118,9 @@ private struct Overview {
       oldest.map { "changes, the oldest from \(session.moment($0)); safe on this machine" } ?? "")
     console.print(table.lines(width: session.width))
     var facts = Table([.init(minimum: 13), .init(wraps: true)])
-    func fact(_ name: String, _ text: String) { facts.add([StyledText(name, .dim), StyledText(text)]) }
+    func fact(_ name: String, _ text: String) {
+      facts.add([StyledText(name, .dim), StyledText(text)])
+    }
     fact("Relay", relayText)
     if !heard.isEmpty {
       fact(
