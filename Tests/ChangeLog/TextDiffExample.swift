@@ -104,9 +104,9 @@ struct TextDiffExample: CustomTestStringConvertible, Sendable {
       edits: [edit(6, 3, "Against")],
       other: "Pro, first.\n\nCost.\n\nCon.\n", merged: "Pro, first.\n\nCost.\n\nAgainst.\n"),
     TextDiffExample(
-      old: "Ask a friend.", new: "Ask another friend.",
-      edits: [edit(4, 1, "another")],
-      other: "Ask a good friend.", merged: "Ask another good friend."),
+      old: "It needs a vote.", new: "It needs extra vote.",
+      edits: [edit(9, 1, "extra")],
+      other: "It needs a quick vote.", merged: "It needs extra quick vote."),
     TextDiffExample(
       old: "It is very very good.", new: "It is very very very good.",
       edits: [edit(5, 0, " very")],

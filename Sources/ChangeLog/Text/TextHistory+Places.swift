@@ -101,7 +101,6 @@ private struct TextPieces {
     let inserted = edit.insert.unicodeScalars.count
     let new = inserted > 0 ? [Piece(run: run, count: inserted)] : []
     pieces.replaceSubrange(start..<end, with: new)
-    joinNeighbours(at: start + new.count)
     joinNeighbours(at: start)
   }
 
