@@ -16,7 +16,7 @@ struct TextDiffExample: CustomTestStringConvertible, Sendable {
   static let all = [
     TextDiffExample(
       old: "Japan should lead the talks.", new: "Japan should not lead the talks.",
-      edits: [edit(13, 0, "not ")],
+      edits: [edit(12, 0, " not")],
       other: "Japan should lead the talks in Tokyo.",
       merged: "Japan should not lead the talks in Tokyo."),
     TextDiffExample(
@@ -29,11 +29,11 @@ struct TextDiffExample: CustomTestStringConvertible, Sendable {
       other: "A quick win for Seoul and Tokyo.", merged: "A slow victory for Seoul and Tokyo."),
     TextDiffExample(
       old: "It helps. It is cheap.", new: "It helps. It is slow. It is cheap.",
-      edits: [edit(10, 0, "It is slow. ")],
+      edits: [edit(9, 0, " It is slow.")],
       other: "It helps. It is very cheap.", merged: "It helps. It is slow. It is very cheap."),
     TextDiffExample(
       old: "One. Two. Three.", new: "One. Three.",
-      edits: [edit(5, 5, "")],
+      edits: [edit(4, 5, "")],
       other: "One. Two. Three. Ten.", merged: "One. Three. Ten."),
     TextDiffExample(
       old: "The option needs a vote.", new: "The options need a vote.",
@@ -41,7 +41,7 @@ struct TextDiffExample: CustomTestStringConvertible, Sendable {
       other: "The option needs a vote in the Diet.", merged: "The options need a vote in the Diet."),
     TextDiffExample(
       old: "Each option needs a clear legal basis.", new: "Each options needs a clear basis.",
-      edits: [edit(11, 0, "s"), edit(27, 6, "")],
+      edits: [edit(5, 6, "options"), edit(26, 6, "")],
       other: "Each option needs a very clear legal basis.",
       merged: "Each options needs a very clear basis."),
     TextDiffExample(
@@ -52,7 +52,7 @@ struct TextDiffExample: CustomTestStringConvertible, Sendable {
       merged: "The first option\nis to wait patiently and see.\n"),
     TextDiffExample(
       old: "Pro.\n\nCon.\n", new: "Pro.\n\nCost.\n\nCon.\n",
-      edits: [edit(6, 0, "Cost.\n\n")],
+      edits: [edit(5, 0, "\nCost.\n")],
       other: "Pro.\n\nCon, again.\n", merged: "Pro.\n\nCost.\n\nCon, again.\n"),
     TextDiffExample(
       old: "Weigh the cost of action soon.", new: "Weigh the price of inaction soon.",
@@ -75,6 +75,42 @@ struct TextDiffExample: CustomTestStringConvertible, Sendable {
       old: "A good 👍 idea.", new: "A good 👍🏽 idea.",
       edits: [edit(7, 1, "👍🏽")],
       other: "A very good 👍 idea.", merged: "A very good 👍🏽 idea."),
+    TextDiffExample(
+      old: "A cafe is open.", new: "A cafe\u{301} is open.",
+      edits: [edit(2, 4, "cafe\u{301}")],
+      other: "A cafe is not open.", merged: "A cafe\u{301} is not open."),
+    TextDiffExample(
+      old: "That is likely.", new: "That is unlikely.",
+      edits: [edit(8, 0, "un")],
+      other: "That is very likely.", merged: "That is very unlikely."),
+    TextDiffExample(
+      old: "The cost is affordable.", new: "The cost is acceptable.",
+      edits: [edit(12, 10, "acceptable")],
+      other: "The cost is very affordable.", merged: "The cost is very acceptable."),
+    TextDiffExample(
+      old: "Weigh each option.", new: "Weigh the options.",
+      edits: [edit(6, 11, "the options")],
+      other: "Weigh each option again.", merged: "Weigh the options again."),
+    TextDiffExample(
+      old: "Keep all options.", new: "Keep all option.",
+      edits: [edit(15, 1, "")],
+      other: "Keep all options open.", merged: "Keep all option open."),
+    TextDiffExample(
+      old: "It is cheap. It works.", new: "It is cheap. This works.",
+      edits: [edit(13, 2, "This")],
+      other: "It is cheap. Ask Ben. It works.", merged: "It is cheap. Ask Ben. This works."),
+    TextDiffExample(
+      old: "Pro.\n\nCon.\n", new: "Pro.\n\nAgainst.\n",
+      edits: [edit(6, 3, "Against")],
+      other: "Pro, first.\n\nCost.\n\nCon.\n", merged: "Pro, first.\n\nCost.\n\nAgainst.\n"),
+    TextDiffExample(
+      old: "It needs a vote.", new: "It needs extra vote.",
+      edits: [edit(9, 1, "extra")],
+      other: "It needs a quick vote.", merged: "It needs extra quick vote."),
+    TextDiffExample(
+      old: "It is very very good.", new: "It is very very very good.",
+      edits: [edit(5, 0, " very")],
+      other: "It is very very good, Ben.", merged: "It is very very very good, Ben."),
     TextDiffExample(
       old: "日本は協議を主導する。", new: "日本は会談を主導する。",
       edits: [edit(3, 2, "会談")],

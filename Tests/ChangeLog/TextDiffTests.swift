@@ -9,18 +9,25 @@ import Testing
     #expect(TextDiff.edits(from: example.old, to: example.new) == example.edits)
   }
 
-  @Test(arguments: TextDiffExample.all)
-  func mergesWithAnotherChangeToTheSameSentence(example: TextDiffExample) throws {
-    let start = run(1, by: 1, at: [], edit(0, 0, example.old))
-    var runs = [start]
-    for (replica, text) in [(2, example.new), (3, example.other)] {
-      var version = [start.id]
+  /// In both orders of the two people's replicas.
+  @Test(arguments: TextDiffExample.all, [(2, 3), (3, 2)])
+  func mergesWithAnotherChangeToTheSameSentence(
+    example: TextDiffExample, replicas: (UInt64, UInt64)
+  ) throws {
+    var runs = [insertion(example.old, id: name(1))]
+    for (replica, text) in [(replicas.0, example.new), (replicas.1, example.other)] {
+      var version = [name(1)]
       for edit in TextDiff.edits(from: example.old, to: text) {
-        runs.append(run(UInt8(runs.count + 1), by: UInt64(replica), at: version, edit))
-        version = [name(UInt8(runs.count))]
+        let id = name(UInt8(runs.count + 1))
+        runs.append(
+          TextRun(
+            id: id, replica: ReplicaID(rawValue: replica), version: version,
+            position: edit.position, deleteCount: edit.deleteCount, insert: edit.insert))
+        version = [id]
       }
     }
-    #expect(try TextHistory(runs).text.utf8.elementsEqual(example.merged.utf8))
+    let merged = try TextHistory(runs).text
+    #expect(merged.utf8.elementsEqual(example.merged.utf8), "\(merged)")
   }
 
   @Test func twoSpellingsOfOneCharacterDiffer() {
@@ -74,13 +81,5 @@ import Testing
       try #require(edit.position + edit.insert.unicodeScalars.count < next.position)
     }
     try #require(edits.allSatisfy { $0.deleteCount > 0 || !$0.insert.isEmpty })
-  }
-
-  private func run(
-    _ number: UInt8, by replica: UInt64, at version: TextVersion, _ edit: TextEdit
-  ) -> TextRun {
-    TextRun(
-      id: name(number), replica: ReplicaID(rawValue: replica), version: version,
-      position: edit.position, deleteCount: edit.deleteCount, insert: edit.insert)
   }
 }

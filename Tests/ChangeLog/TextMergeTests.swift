@@ -52,6 +52,8 @@ import Testing
       try #require(history.frontier == first.frontier)
       let authors = history.authors().flatMap { Array(repeating: $0.run, count: $0.range.count) }
       try #require(authors == oracle.authors(of: all))
+      let neighbours = zip(history.authors(), history.authors().dropFirst())
+      try #require(neighbours.allSatisfy { $0.run != $1.run })
       for run in runs {
         let places = history.places(of: run.id)
         try #require(places == joined(oracle.places(of: run.id, in: all)))
@@ -99,6 +101,21 @@ import Testing
     let text = try TextHistory(workload.causalShuffle(runs)).text
     let boundaries = zip(text, text.dropFirst()).count { $0 != $1 }
     #expect(boundaries == 4, "\(text)")
+  }
+
+  /// The example that `docs/text.md` works through.
+  @Test func worksTheExampleOfTheDocument() throws {
+    var history = try TextHistory([insertion("rate low", id: name(1))])
+    let runs = [
+      insertion("high", id: name(2), by: 1, at: [name(1)], position: 5, deleteCount: 3),
+      insertion("er", id: name(3), by: 2, at: [name(1)], position: 8),
+      insertion("very ", id: name(4), by: 1, at: [name(2)], position: 5),
+    ]
+    #expect(try history.add(runs[0]) == [edit(5, 3, "high")])
+    #expect(try history.add(runs[1]) == [edit(9, 0, "er")])
+    #expect(try history.add(runs[2]) == [edit(5, 0, "very ")])
+    #expect(history.text == "rate very higher")
+    #expect(history.bothEdited { $0 == name(3) }.map(\.runs) == [[name(2), name(3), name(4)]])
   }
 
   @Test func ordersSiblingsByReplicaThenChangeThenOperation() throws {

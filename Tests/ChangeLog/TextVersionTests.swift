@@ -51,6 +51,22 @@ import Testing
     #expect(!history.areConcurrent(runs[0].id, name(1)))
   }
 
+  /// Method: the oracle leaves out what the run inserted and forgets what it deleted.
+  @Test(arguments: seeds(25))
+  func undoesAnyRunAndNothingElse(seed: UInt64) throws {
+    var workload = TextWorkload(seed: seed)
+    let runs = try workload.history(peers: workload.number(1...4), steps: 40)
+    let history = try TextHistory(workload.causalShuffle(runs))
+    var oracle = TextOracle()
+    for run in runs { oracle.add(run) }
+    let all = Set(runs.map(\.id))
+    for run in runs {
+      let undone = TextEdit.applying(history.edits(undoing: run.id), to: history.text)
+      try #require(undone.utf8.elementsEqual(oracle.text(of: all, undoing: run.id).utf8))
+    }
+    #expect(history.edits(undoing: name(1)).isEmpty)
+  }
+
   @Test func movesPositionsAndRangesAlong() throws {
     let history = try TextHistory([
       insertion("the old words", id: name(1)),
@@ -99,6 +115,18 @@ import Testing
     #expect(history.frontier == [name(3)])
     #expect(history.checkpoints.count == 4)
     #expect(try history.edits(from: [name(2), name(3)]).isEmpty)
+  }
+
+  @Test func walksFromTheLastCriticalRun() throws {
+    var history = try TextHistory([
+      insertion("a", id: name(1)), insertion("b", id: name(2), at: [name(1)]),
+    ])
+    #expect(history.checkpoint(at: 1).run == 1)
+    try history.add(insertion("c", id: name(3), by: 2, at: [name(1)]))
+    #expect(history.checkpoint(at: 2).run == 0)
+    try history.add(insertion("d", id: name(4), at: [name(2), name(3)]))
+    #expect(history.checkpoints.map(\.run) == [-1, 0, 3])
+    #expect(history.checkpoints.map(\.length) == [0, 1, 4])
   }
 
   @Test func showsWhereARunIsInTheText() throws {

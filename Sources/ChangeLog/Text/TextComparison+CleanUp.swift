@@ -1,5 +1,6 @@
-// The fewest differences are not yet the ones that a person sees: " very" behind a word is "very "
-// in front of the next, and two words replaced around an "of" are one change.
+// The fewest differences are not yet the ones that a person sees: a sentence that was inserted does
+// not begin with the full stop of the one before, and two words replaced around an "of" are one
+// change.
 extension TextComparison {
   /// The same change, told better: hunks that touch are one, insertions and deletions begin and end
   /// where lines, sentences or words do, and replacements with a trifle between them are one.
@@ -63,15 +64,16 @@ extension TextComparison {
 
 extension TextTokens {
   /// How good a place for an edit to begin or end the place in front of token `index` is.
+  ///
+  /// Where a replaced word begins is where its replacement is inserted. A word or a sentence that
+  /// somebody else inserts had better go behind the one before, since two insertions at one place
+  /// come in either order; and a paragraph into the gap between two others.
   fileprivate func edge(at index: Int) -> Int {
     guard index > 0, index < count else { return 8 }
-    if kinds[index - 1] == .lineBreak {
-      let startsParagraph = index > 1 && kinds[index - 2] == .lineBreak
-      return startsParagraph ? 7 : 6
-    }
+    if kinds[index - 1] == .lineBreak { return kinds[index] == .lineBreak ? 7 : 6 }
     if kinds[index] == .lineBreak { return 5 }
-    if kinds[index - 1] == .space { return index > 1 && endsSentence(index - 2) ? 4 : 2 }
-    if kinds[index] == .space { return endsSentence(index - 1) ? 3 : 1 }
+    if kinds[index] == .space { return endsSentence(index - 1) ? 4 : 2 }
+    if kinds[index - 1] == .space { return index > 1 && endsSentence(index - 2) ? 3 : 1 }
     return 0
   }
 

@@ -110,19 +110,18 @@ struct TextComparison {
       insert: String(scalars: inserted.dropFirst(kept.front).dropLast(kept.back)))
   }
 
-  /// How much of a word stays when it only gains or loses an ending or a beginning, which is a
-  /// smaller edit than replacing it; at least half of the longer form must stay.
+  /// How much of a word stays when it only loses an ending, or gains or loses a beginning, which is
+  /// a smaller edit than replacing it; at least half of the longer form must stay.
+  ///
+  /// A word that gains an ending is replaced: the next word may be inserted right there, too, and
+  /// would come between.
   private func sharedStem(
     _ old: ArraySlice<Unicode.Scalar>, _ new: ArraySlice<Unicode.Scalar>
   ) -> (front: Int, back: Int) {
     let shorter = min(old.count, new.count)
     guard shorter * 2 >= max(old.count, new.count) else { return (0, 0) }
-    let longer = old.count > new.count ? old : new
-    // A combining mark must not part from its letter.
-    let splitsNoCluster =
-      longer.dropFirst(shorter).first.map { !$0.properties.isGraphemeExtend } ?? true
-    if splitsNoCluster && old.prefix(shorter) == new.prefix(shorter) { return (shorter, 0) }
-    return old.suffix(shorter) == new.suffix(shorter) ? (0, shorter) : (0, 0)
+    if old.suffix(shorter) == new.suffix(shorter) { return (0, shorter) }
+    return old.starts(with: new) ? (shorter, 0) : (0, 0)
   }
 }
 

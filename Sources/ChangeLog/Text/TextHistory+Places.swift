@@ -44,11 +44,9 @@ extension TextHistory {
   /// They follow from the runs alone, not from the order in which they came: the tracker keeps
   /// deleted scalars too in the order that all replicas agree on.
   func traces(since base: Checkpoint) -> TextTraces {
-    var tracker = TextTracker(base: base.run, length: base.length)
-    for index in base.run + 1..<graph.nodes.count { _ = tracker.walk(index, in: graph) }
     var traces = TextTraces(runCount: graph.nodes.count)
     var position = 0
-    for item in tracker.items {
+    for item in walked(since: base).items {
       let end = position + item.survivingCount
       if end > position, item.run > base.run { traces.append(position..<end, of: item.run) }
       for deleter in item.deleters { traces.append(position..<position, of: deleter) }
@@ -103,7 +101,6 @@ private struct TextPieces {
     let inserted = edit.insert.unicodeScalars.count
     let new = inserted > 0 ? [Piece(run: run, count: inserted)] : []
     pieces.replaceSubrange(start..<end, with: new)
-    joinNeighbours(at: start + new.count)
     joinNeighbours(at: start)
   }
 
