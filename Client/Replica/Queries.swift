@@ -205,8 +205,9 @@ extension Replica {
           try recommendations(of: article.id).map { (article, $0) }
         } : found
       let several = try self.articles().count > 1
-      throw ReplicaError.unknownID(
-        text, candidates: candidates.map { several ? "\($0.label):\($1.label)" : $1.label })
+      let names = candidates.map { several ? "\($0.label):\($1.label)" : $1.label }
+      if found.isEmpty { throw ReplicaError.unknownID(text, candidates: names) }
+      throw ReplicaError.ambiguousID(text, candidates: names)
     }
     return only.1
   }

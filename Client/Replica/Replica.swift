@@ -40,6 +40,7 @@ public final class Replica {
     do {
       workspace = WorkspaceID(try meta.blob(.workspace, count: 16))
       device = DeviceID(try meta.blob(.device, count: 16))
+      if try meta.first(.invite, { _ in true }) ?? false { throw ReplicaError.notJoined }
       member = MemberID(try meta.blob(.member, count: 16))
     } catch let error as SQLiteError {
       throw ReplicaError.database(error, path: path)
@@ -80,12 +81,15 @@ public final class Replica {
     let lock = try writeLock()
     defer { lock.release() }
     do {
+      let anchor = Anchor(database, databasePath: Self.databasePath(folder))
       let result = try database.withTransaction {
+        try anchor.check()
         let transaction = try Transaction(database, localMember: member)
         let result = try body(transaction)
         try transaction.finish()
         return result
       }
+      anchor.write()
       try checkpoint(pagesMin: 256)
       return result
     } catch let error as SQLiteError {
@@ -144,6 +148,13 @@ public final class Replica {
     time: UInt64, message: String = "", _ body: (ChangeBuilder) throws -> Result
   ) throws -> (result: Result, changes: [ChangeID]) {
     try write { transaction in
+      let role = try database.first("SELECT role FROM device WHERE id = ?1", [.blob(device.bytes)])
+      {
+        Role(rawValue: UInt8(truncatingIfNeeded: $0.integer(0)))
+      }
+      guard let role = role ?? nil, role >= .writer else {
+        throw ReplicaError.refused("you may read this workspace, and not write in it")
+      }
       var changes: [ChangeID] = []
       let builder = ChangeBuilder(transaction) { operations in
         changes.append(
@@ -203,7 +214,7 @@ struct Meta {
   /// What is kept.
   enum Key: String {
     case workspace, device, member, replica, number
-    case lane, relay, pin, token
+    case database, lane, relay, pin, token
     case cursor, reached
     case invite, name
     case fingerprint

@@ -42,6 +42,11 @@ struct Failure: Error {
       self.init(
         "there is a workspace in \(folder) already",
         hint: "It was left as it is. Choose another folder with -C DIR.")
+    case .notJoined:
+      self.init(
+        "this device was not let into the workspace yet",
+        hint: "Its request is kept. Once an admin has approved it, concord sync lets you in.",
+        code: .waiting)
     case .notAReplica(let path, let reason):
       self.init("\(path): \(reason)", hint: "The file was left as it is.", code: .integrity)
     case .database(let error, let path): self.init(error, path: path)
@@ -57,9 +62,11 @@ struct Failure: Error {
     case .refused(let reason, let hint): self.init(reason, hint: hint)
     case .unknownID(let text, let candidates):
       self.init(
-        candidates.isEmpty
-          ? "'\(text)' names nothing here"
-          : "'\(text)' is not enough to tell: it can be \(candidates.joined(separator: ", "))")
+        "'\(text)' names nothing here",
+        hint: candidates.isEmpty ? "" : "There is \(candidates.joined(separator: ", ")).")
+    case .ambiguousID(let text, let candidates):
+      self.init(
+        "'\(text)' is not enough to tell: it can be \(candidates.joined(separator: ", "))")
     }
   }
 

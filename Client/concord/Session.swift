@@ -70,5 +70,8 @@ final class Session {
   }
 
   /// Prints the next command to type.
-  func next(_ command: String) { console.print("\n\("Next:", .dim) \(command)") }
+  func next(_ command: String) {
+    console.print()
+    console.print("\("Next:", .dim) \(command)")
+  }
 }

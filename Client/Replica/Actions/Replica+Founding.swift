@@ -83,6 +83,7 @@ extension Replica {
       let meta = Meta(database)
       try meta.set(.workspace, .blob(workspace.bytes))
       try meta.set(.device, .blob(device.bytes))
+      try meta.set(.database, .blob(SecureRandom.bytes(16)))
       try meta.set(.replica, .bits(randomBits()))
       try meta.set(.number, .bits(0))
     }

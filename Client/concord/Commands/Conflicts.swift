@@ -31,7 +31,8 @@ enum ConflictsCommand {
         console.print(try screen.lines(conflict))
       }
       if open > conflicts.count {
-        console.print("\nAnd \(open - conflicts.count) more: concord conflicts --all")
+        console.print()
+        console.print("And \(open - conflicts.count) more: concord conflicts --all")
       }
     }
     return arguments.has("check") && open > 0 ? .waiting : .done

@@ -73,8 +73,9 @@ enum KeysCommand {
       table.add([StyledText("Member", .dim), StyledText(mine.name(mine.localMember))])
       table.add([StyledText("Key epoch", .dim), StyledText("\(epoch)")])
       session.console.print(table.lines(width: session.width))
+      session.console.print()
       session.console.print(
-        "\nThe keys are in \(replica.folder)/identity, readable by you alone. Do not copy them: "
+        "The keys are in \(replica.folder)/identity, readable by you alone. Do not copy them: "
           + "give another machine keys of its own with concord invite --my-device.")
     }
     return .done

@@ -51,9 +51,11 @@ enum ImportCommand {
     }
     if recommendations.isEmpty { console.print("No recommendations were found in it.") }
     if !isNew {
-      console.print("\nThis article is here already: nothing was changed.")
+      console.print()
+      console.print("This article is here already: nothing was changed.")
     } else if !source.leftOut.isEmpty {
-      console.print("\n\("Left out:", .dim)")
+      console.print()
+      console.print("\("Left out:", .dim)")
       for item in source.leftOut {
         console.print(
           StyledText("  \(item.reason.rawValue): \(item.excerpt)", .dim)

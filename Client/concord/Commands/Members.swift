@@ -86,7 +86,7 @@ enum MembersCommand {
     let directory = try replica.directory()
     let members = try session.members(named: arguments.operand("NAME"))
     guard members.count == 1, let member = members.first else {
-      throw ReplicaError.unknownID(
+      throw ReplicaError.ambiguousID(
         arguments.operand("NAME"), candidates: members.map(directory.name))
     }
     let role: Role
@@ -113,7 +113,7 @@ enum MembersCommand {
             ? "concord sync looks for requests."
             : "Asking: \(all.map(\.name).joined(separator: ", "))")
       }
-      throw ReplicaError.unknownID(text, candidates: found.map(\.fingerprint))
+      throw ReplicaError.ambiguousID(text, candidates: found.map(\.fingerprint))
     }
     return join
   }

@@ -97,7 +97,8 @@ enum NoteShowCommand {
         let directory = try replica.directory()
         for (text, authors) in try replica.passages(of: note.id) {
           let names = authors.map(directory.nameOrYou).joined(separator: " and ")
-          console.print("\n\("both edited", .yellow) by \(names):")
+          console.print()
+          console.print("\("both edited", .yellow) by \(names):")
           console.print(StyledText.paragraphs(text, width: session.width, indent: 4))
         }
       }

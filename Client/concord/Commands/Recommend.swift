@@ -89,7 +89,10 @@ extension Session {
     let found = all.filter { label == nil || $0.label.hasPrefix(label?.lowercased() ?? "") }
     if found.count == 1, let article = found.first { return article }
     if all.isEmpty { throw Failure("there is no article yet", hint: "concord import FILE") }
-    throw ReplicaError.unknownID(label ?? "the article", candidates: all.map(\.label))
+    if found.isEmpty {
+      throw ReplicaError.unknownID(label ?? "the article", candidates: all.map(\.label))
+    }
+    throw ReplicaError.ambiguousID(label ?? "the article", candidates: all.map(\.label))
   }
 
   /// The text after `-m`, or all of standard input for `-m -`; nil without the option.
