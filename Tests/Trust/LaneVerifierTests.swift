@@ -124,6 +124,16 @@ import Testing
     #expect(judge([run[0], swapped]) == ["accepted", "equivocation"])
   }
 
+  @Test mutating func anotherDeviceVouchesForNothing() throws {
+    let segment = try segments(1)[0]
+    let stolen = try Segment(
+      parsing: segment.bytes.dropLast(64)
+        + team.founder.sign(Segment.signedMessage(segment.id)))
+    #expect(stolen.id == segment.id)
+    #expect(judge([stolen]) == ["held"])
+    #expect(judge([stolen, segment]) == ["duplicate", "accepted"])
+  }
+
   @Test func waitsForADeviceItDoesNotKnow() throws {
     var stranger = Writer(identity("c"), lane: 1, in: team.log.workspace)
     let start = stranger.tip
