@@ -95,6 +95,7 @@ import Testing
     #expect(judge([run[0], run[0], run[1]]).filter { $0 == "accepted" }.count == 2)
     #expect(!judge([run[0], run[0], run[1]]).contains("equivocation"))
     #expect(judge([run[0]], after: run[0].header.tip(as: run[0].id)) == ["duplicate"])
+    #expect(judge([run[0]], after: run[1].header.tip(as: run[1].id)) == ["duplicate"])
   }
 
   @Test mutating func keepsLanesAndWorkspacesApart() throws {
