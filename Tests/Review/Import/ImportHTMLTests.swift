@@ -13,8 +13,8 @@ struct ImportHTMLTests {
       <script>var x = "<h2>Recommendation 8: none</h2>";</script></head>
       <body><header><h1>Town Paper</h1></header>
       <nav><ol><li>Recommendation 9: none</li></ol></nav>
-      <article><header><h1>The way to school</h1><p>By Ana Silva</p><time datetime="2021-05-03">May
-      </time></header>
+      <article><header><h1>The way to school</h1><p>By Ana Silva</p><time datetime="2021-05-03">3 May
+      2021</time></header>
       <p>It is a long way for &eacute;l&egrave;ves&nbsp;&mdash; and for all.</p>
       <h2>Recommendation 1: <em>Shorten</em> the way</h2><p>Open the gate.<p>Paint a line.
       <h2>Recommendation 2: Slow the cars</h2><p>Thirty is enough.</p>
@@ -39,7 +39,7 @@ struct ImportHTMLTests {
       <p>Very cheap.</p><p><b>Recommendation 2: Count them</b><br/>Some vanish.</p></div>
       """),
     ImportCase(
-      "headings inside items", "a.html", expects: ["|Wash", "|Dry"],
+      "headings inside items", "a.html", expects: ["1|Wash", "2|Dry"],
       """
       <h1>Laundry</h1><h2>Recommendations</h2><ol><li><h3>Wash</h3><p>Often.</p></li>
       <li><h3>Dry</h3><p>Outside.</p></li></ol>
@@ -74,6 +74,23 @@ struct ImportHTMLTests {
       <body><main><article><h1>Song</h1><p>Singing is good for people, and for birds as well.</p>
       <h2>Recommendation 1: Sing</h2><p>Loud.</p></article>
       <article><h2>Recommendation 1: Dance</h2><p>Read.</p></article></main></body>
+      """),
+    ImportCase(
+      "a page laid out as a table", "a.html", expects: ["One|Patrol", "Two|Repair"],
+      """
+      <table><tr><td><a href=/>Home</a></td><td><b>Cables under the cold sea</b><br><br>
+      by Ana Silva<br><br>Cables break often.<br><br><b>Recommendation One: Patrol</b><br><br>
+      Together.<br><br>Always.<br><br><b>Recommendation Two: Repair</b><br><br>A ship is needed.
+      <br><br><i>Ana Silva is a research fellow.</i></td></tr></table>
+      """),
+    ImportCase(
+      "lists under addressed sub-headings", "a.html",
+      expects: ["|Bouw een sluis", "|Verdiep de geul", "|Plant bomen"],
+      """
+      <h1>De haven van morgen</h1><h2>Aanbevelingen</h2>
+      <p>Wij doen drie aanbevelingen aan de regering:</p><h3>Aan de minister</h3>
+      <ul><li>Bouw een sluis.</li><li>Verdiep de geul.</li></ul>
+      <h3>Aan de gemeente</h3><ul><li>Plant bomen.</li></ul><h2>Over de auteur</h2><p>Jan.</p>
       """),
     ImportCase(
       "definition lists", "a.html", expects: ["1|Bake", "2|Eat"],

@@ -13,8 +13,9 @@ struct ImportPropertyTests {
     "===\n", "> ", "| ", "By Ana Silva\n", "References\n", "\u{a0}", "<article>", "</article>",
   ]
 
-  /// Joins, cuts and changes the articles of all other tests at random places, and reads the
-  /// result as each format. What must hold is checked from the value alone.
+  /// Joins, cuts and changes the articles of all other tests at random places.
+  ///
+  /// Each result is read as all three formats; what must hold is checked from the value alone.
   @Test("a damaged article is read or refused, and its spans are sound", arguments: seeds(40))
   func readsDamage(_ seed: UInt64) throws {
     var random = SplitMix64(seed: seed)

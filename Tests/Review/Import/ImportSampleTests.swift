@@ -2,8 +2,9 @@ import Foundation
 import Review
 import Testing
 
-/// The article that Concord was first tried on. It is not ours to print, so it is no fixture:
-/// `CONCORD_SAMPLES` names the folder that holds it.
+/// Tests on the article that Concord was first tried on.
+///
+/// It is not ours to print, so it is no fixture: `CONCORD_SAMPLES` names the folder that holds it.
 struct ImportSampleTests {
   private static let sample: [UInt8]? = {
     guard let folder = ProcessInfo.processInfo.environment["CONCORD_SAMPLES"] else { return nil }

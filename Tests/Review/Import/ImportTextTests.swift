@@ -82,7 +82,10 @@ struct ImportTextTests {
         + "other choice is a flight.\r\n"),
     ImportCase(
       "a numbered list under its heading", "a.txt",
-      expects: ["1|Lower the fee", "2|Open at weekends"],
+      expects: [
+        "1|Lower the fee",
+        "2|Open at weekends, when people have time, as the village of the north does",
+      ],
       """
       Libraries without readers
 
@@ -203,6 +206,34 @@ struct ImportTextTests {
 
       Second, the crane needs a crew.
       """),
+    ImportCase(
+      "a title that could announce, and headings inside that look alike", "a.txt",
+      expects: ["1|Semplificare le dogane", "2|Investire nelle ferrovie"],
+      """
+      Raccomandazioni per i porti italiani
+
+      di Ana Silva
+
+      Raccomandazione 1. Semplificare le dogane
+
+      Le code durano giorni.
+
+      Contesto
+
+      Altri hanno fatto prima.
+
+      Raccomandazione 2. Investire nelle ferrovie
+
+      I treni mancano.
+
+      Contesto
+
+      Il governo ha promesso molto.
+
+      Prospettive
+
+      Serve coraggio.
+      """),
     ImportCase("no recommendation at all", "a.txt", expects: [], "A note on tea\n\nIt is warm.\n"),
   ]
 
@@ -260,6 +291,17 @@ struct ImportTextTests {
     let article = try Self.cases[10].read()
     #expect(article.recommendations.last?.text == "They pay it.")
     #expect(article.body.hasSuffix("In conclusion, both steps are easy."))
+  }
+
+  @Test func aDateIsNoItemAndMayStandBesideTheAuthor() throws {
+    let german = "Der Rhein im Sommer\n\nVon Petra Müller\n\n15. August 2022\n\nEr ist leer.\n"
+    let english = "Power for all shores\n\nSofia Rossi | 12 June 2023\n\nCables are missing.\n"
+    let articles = try [german, english].map {
+      try ArticleImport.read(Array($0.utf8), named: "a.txt")
+    }
+    #expect(articles.map(\.published) == ["15. August 2022", "12 June 2023"])
+    #expect(articles.map(\.authors) == [["Petra Müller"], ["Sofia Rossi"]])
+    #expect(articles.map(\.body) == ["Er ist leer.", "Cables are missing."])
   }
 
   @Test func linesAtTheTopTellAuthorsDateAndAddress() throws {
