@@ -12,7 +12,7 @@ struct AuthenticChain {
     let run = LaneRun(segments: run, workspace: workspace, lane: tip.lane)
     let parents = run.parents(after: tip)
     // The longest chain that ends with a good signature; as a rule, its last segment has one.
-    let end = run.segments.indices.last { place in
+    let end = run.order.last { place in
       parents[place] != nil && run.segments[place].isSigned(by: author)
     }
     var places: [Int] = []
@@ -30,7 +30,11 @@ struct AuthenticChain {
     known.insert(tip.id)
     var verdicts = run.segments.map { _ in SegmentVerdict<LaneTip>.held }
     for place in run.segments.indices where !isAuthentic[place] && continuations[place] == nil {
-      let isKnown = known.contains(run.segments[place].id)
+      // Below the tip, nothing tells the segment that was accepted from another one.
+      let isKnown =
+        known.contains(run.segments[place].id)
+        || run.isHere(run.segments[place].header)
+          && run.segments[place].header.sequence < tip.sequence
       verdicts[place] = .quarantined(
         isKnown ? .duplicate : run.fault(at: place, after: last, author: author))
     }
@@ -38,11 +42,20 @@ struct AuthenticChain {
   }
 }
 
-/// The segments that came of one lane, in ascending sequence.
+/// The segments that came of one lane.
 private struct LaneRun {
   let segments: [Segment]
   let workspace: WorkspaceID
   let lane: Lane
+  /// The places of the segments in ascending sequence.
+  let order: [Int]
+
+  init(segments: [Segment], workspace: WorkspaceID, lane: Lane) {
+    self.segments = segments
+    self.workspace = workspace
+    self.lane = lane
+    order = segments.placesBySequence
+  }
 
   /// What a segment chains to: the tip, or another segment of the run.
   struct Parent {
@@ -53,14 +66,16 @@ private struct LaneRun {
   /// For each segment that chains to `tip`, directly or through others, its parent.
   func parents(after tip: LaneTip) -> [Parent?] {
     var known = [tip.id: (sequence: tip.sequence, place: Int?.none)]
-    return segments.enumerated().map { place, segment in
-      let header = segment.header
+    var parents = [Parent?](repeating: nil, count: segments.count)
+    for place in order {
+      let header = segments[place].header
       guard isHere(header), let parent = known[header.previous],
         header.sequence == parent.sequence + 1
-      else { return nil }
-      known[segment.id] = (header.sequence, place)
-      return Parent(place: parent.place)
+      else { continue }
+      known[segments[place].id] = (header.sequence, place)
+      parents[place] = Parent(place: parent.place)
     }
+    return parents
   }
 
   /// Why the segment at `place`, which does not chain to `tip`, cannot be accepted.
@@ -71,7 +86,17 @@ private struct LaneRun {
     return segment.isSigned(by: author) ? .equivocation : .unsigned
   }
 
-  private func isHere(_ header: SegmentHeader) -> Bool {
+  func isHere(_ header: SegmentHeader) -> Bool {
     header.workspace == workspace && header.lane == lane
+  }
+}
+
+extension [Segment] {
+  /// The places of the segments in ascending sequence; those with one number in their own order.
+  var placesBySequence: [Int] {
+    indices.sorted { left, right in
+      let (first, second) = (self[left].header.sequence, self[right].header.sequence)
+      return first != second ? first < second : left < right
+    }
   }
 }

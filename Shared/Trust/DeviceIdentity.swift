@@ -23,6 +23,19 @@ public struct DeviceKeys: Hashable, Sendable {
   }
 }
 
+extension ID16 where Kind == Named.Device {
+  /// The id as people compare it, aloud or on two screens: 26 digits of base 32 in six groups.
+  public var fingerprint: String {
+    var rest = Base32.encode(bytes)[...]
+    var groups: [Substring] = []
+    for count in [5, 5, 4, 4, 4, 4] {
+      groups.append(rest.prefix(count))
+      rest = rest.dropFirst(count)
+    }
+    return groups.joined(separator: "-")
+  }
+}
+
 /// The secret keys of this device, for one workspace.
 public struct DeviceIdentity: Sendable {
   /// The public keys.

@@ -60,6 +60,9 @@ public struct Invite: Hashable, Sendable {
     self.expires = expires
     self.isAutomatic = isAutomatic
   }
+
+  /// Whether the invite has ended at `time`, in milliseconds since 1970.
+  public func hasExpired(at time: UInt64) -> Bool { expires != 0 && time >= expires }
 }
 
 /// What became of an invite.

@@ -22,7 +22,7 @@ public struct JoinRequest: Hashable, Sendable {
   /// - Parameters:
   ///   - inviter: the keys of the device that made the invite: only it can read the name.
   ///   - ephemeralSeed: 32 fresh random bytes.
-  /// - Throws: a ``FormatError`` when the name is too long.
+  /// - Throws: a ``FormatError`` when the name is too long, or has control characters.
   public init(
     by identity: DeviceIdentity, with secret: InviteSecret, name: String, inviter: DeviceKeys,
     memberHead: RecordID, ephemeralSeed: SecretBytes
@@ -79,7 +79,8 @@ public struct JoinRequest: Hashable, Sendable {
       info: Self.nameInfo(workspace, invite, device.id))
     let count = Int(plaintext[0])
     guard plaintext[(1 + count)...].allSatisfy({ $0 == 0 }),
-      let name = String(validating: plaintext[1..<1 + count], as: UTF8.self)
+      let name = String(validating: plaintext[1..<1 + count], as: UTF8.self),
+      Self.isPrintable(name)
     else { throw .notAuthentic }
     return name
   }
@@ -99,8 +100,16 @@ extension JoinRequest {
       throw FormatError(
         .tooLarge(UInt64(text.count), limit: UInt64(TrustLimits.nameBytesMax)), at: 0)
     }
+    guard isPrintable(name) else { throw FormatError("a name with control characters", at: 0) }
     return [UInt8(text.count)] + text
       + [UInt8](repeating: 0, count: TrustLimits.nameBytesMax - text.count)
+  }
+
+  /// Names are shown on terminals, which obey control characters.
+  private static func isPrintable(_ name: String) -> Bool {
+    name.unicodeScalars.allSatisfy { scalar in
+      scalar.value >= 0x20 && !(0x7f...0x9f).contains(scalar.value)
+    }
   }
 
   private static func nameInfo(

@@ -25,9 +25,9 @@ public struct LaneVerifier: Sendable {
   /// Judges a run of segments of one lane by their headers and signatures: all that a relay can.
   ///
   /// - Parameters:
-  ///   - run: what came of the lane beyond `tip`, in ascending sequence, together with what was
-  ///     held or quarantined for a reason that can change. It may hold several segments with one
-  ///     number: a forged one does not keep the good one out.
+  ///   - run: what came of the lane beyond `tip`, together with what was held, or quarantined for
+  ///     a reason that can change; not what was accepted before. It may hold several segments with
+  ///     one number: a forged one does not keep the good one out.
   ///   - tip: how far the lane is accepted.
   /// - Returns: one verdict per segment; an accepted one comes with the new tip of the lane.
   public func judgeHeaders(
@@ -61,24 +61,23 @@ public struct LaneVerifier: Sendable {
   public func open(
     _ run: [Segment], after tip: LaneTip, with keyring: Keyring
   ) -> (verdicts: [SegmentVerdict<OpenedSegment>], tip: LaneTip) {
-    var verdicts: [SegmentVerdict<OpenedSegment>] = []
-    verdicts.reserveCapacity(run.count)
+    var verdicts = run.map { _ in SegmentVerdict<OpenedSegment>.held }
     var tip = tip
     var ending: SegmentFault?
-    for (segment, header) in zip(run, judgeHeaders(of: run, after: tip)) {
-      switch header {
-      case .accepted(let next) where ending == nil:
+    let headers = judgeHeaders(of: run, after: tip)
+    for place in run.placesBySequence {
+      switch headers[place] {
+      case .held: break
+      case .quarantined(let fault): verdicts[place] = .quarantined(fault)
+      case .accepted(let next):
         do throws(SegmentFault) {
-          guard let keys = keyring[segment.header.epoch] else { throw .missingEpochKey }
-          verdicts.append(.accepted(try OpenedSegment(opening: segment, with: keys)))
+          if let ending { throw ending }
+          verdicts[place] = .accepted(try open(run[place], with: keyring))
           tip = next
         } catch {
-          verdicts.append(.quarantined(error))
-          ending = error.ofFollowers
+          verdicts[place] = .quarantined(error)
+          ending = ending ?? error.ofFollowers
         }
-      case .accepted: verdicts.append(.quarantined(ending ?? .followsInvalid))
-      case .held: verdicts.append(.held)
-      case .quarantined(let fault): verdicts.append(.quarantined(fault))
       }
     }
     return (verdicts, tip)
@@ -97,6 +96,13 @@ public struct LaneVerifier: Sendable {
 }
 
 extension LaneVerifier {
+  private func open(
+    _ segment: Segment, with keyring: Keyring
+  ) throws(SegmentFault) -> OpenedSegment {
+    guard let keys = keyring[segment.header.epoch] else { throw .missingEpochKey }
+    return try OpenedSegment(opening: segment, with: keys)
+  }
+
   /// What makes an authentic, chained segment invalid, if anything.
   private func fault(of segment: Segment, after tip: LaneTip) -> SegmentFault? {
     let header = segment.header

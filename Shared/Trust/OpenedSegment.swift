@@ -32,11 +32,9 @@ extension OpenedSegment {
     _ inner: SegmentInner, after tip: LaneTip, memberHead: RecordID, keys: EpochKeys,
     identity: DeviceIdentity, random: [UInt8]
   ) throws(FormatError) -> OpenedSegment {
-    let plain = SegmentBody(inner, isDeflated: false)
-    let deflated = SegmentBody(inner, isDeflated: true)
-    return try seal(
-      inner, as: deflated.plaintextByteCount < plain.plaintextByteCount ? deflated : plain,
-      after: tip, memberHead: memberHead, keys: keys, identity: identity, random: random)
+    try seal(
+      inner, as: SegmentBody(smallest: inner), after: tip, memberHead: memberHead, keys: keys,
+      identity: identity, random: random)
   }
 
   static func seal(

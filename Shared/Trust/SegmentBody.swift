@@ -27,6 +27,18 @@ struct SegmentBody {
     bytes = writer.bytes
   }
 
+  /// Compresses the content where that saves bytes after padding.
+  init(smallest inner: SegmentInner) {
+    let plain = SegmentBody(inner, isDeflated: false)
+    // Most segments carry one small change, and setting zlib up costs more than sealing it.
+    guard plain.plaintextByteCount > Padding.byteCountMin else {
+      self = plain
+      return
+    }
+    let deflated = SegmentBody(inner, isDeflated: true)
+    self = deflated.plaintextByteCount < plain.plaintextByteCount ? deflated : plain
+  }
+
   /// The bytes that are sealed: a length, the body, zeros.
   var plaintext: [UInt8] {
     var writer = ByteWriter()

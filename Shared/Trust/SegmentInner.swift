@@ -64,7 +64,7 @@ public struct SegmentInner: Equatable, Sendable {
     var changes: [Range<Int>] = []
     changes.reserveCapacity(Int(count))
     for _ in 0..<count {
-      let byteCount: UInt32 = try reader.readInteger()
+      let byteCount = try reader.readUInt32()
       guard byteCount <= UInt32(TrustLimits.changeBytesMax) else {
         throw FormatError(
           .tooLarge(UInt64(byteCount), limit: UInt64(TrustLimits.changeBytesMax)),
