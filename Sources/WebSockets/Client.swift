@@ -105,6 +105,8 @@ public final class Client {
     loop.owner = self
   }
 
+  deinit { loop.end() }
+
   /// Waits until something has happened, or the time is up, and gives what has.
   ///
   /// The first call looks up the host's name, which blocks until the system's resolver answers.

@@ -7,7 +7,7 @@ final class Connection {
     case open
     /// The close frame goes out when the queue is empty; what is left at `deadline` is dropped.
     case closing(deadline: UInt64)
-    /// Told to libwebsockets, which has its own deadlines for the rest.
+    /// No more messages; libwebsockets has its own deadlines for the rest.
     case closed
   }
 

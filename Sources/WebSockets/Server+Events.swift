@@ -44,7 +44,7 @@ extension Server: LoopOwner {
       return write(to: connection, event.socket)
     case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
       connection.closure = Closure(closeFrame: event.bytes)
-      connection.state = .closed
+      end(connection)
       return 0
     case LWS_CALLBACK_CLOSED, LWS_CALLBACK_WSI_DESTROY:
       forget(connection)
@@ -67,8 +67,8 @@ extension Server: LoopOwner {
     case .refused(let code):
       let reason = code == 1003 ? "only binary messages" : "the message is too large"
       connection.closure = .closed(code: code, reason: reason)
-      connection.state = .closed
       setCloseFrame(event.socket, code: code, reason: reason)
+      end(connection)
       return -1
     }
   }
@@ -93,10 +93,10 @@ extension Server: LoopOwner {
     case .empty:
       if connection.queue.takeRefusal() { delegate?.drained(connection.id, on: self) }
       guard case .closing = connection.state else { return 0 }
-      connection.state = .closed
       if case .closed(let code, let reason) = connection.closure {
         setCloseFrame(socket, code: code, reason: reason)
       }
+      end(connection)
       return -1
     }
   }

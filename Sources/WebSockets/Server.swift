@@ -35,6 +35,7 @@ public final class Server {
   /// The pause between two looks for connections that are late.
   private static let inspectionNanoseconds: UInt64 = 1_000_000_000
 
+  /// The longest that messages wait for others to be committed with.
   private static let gatherNanosecondsMax: UInt64 = 2_000_000
 
   /// Binds the socket and loads the certificate; clients wait until ``run(_:)``.
@@ -58,6 +59,8 @@ public final class Server {
     publicKeyHash = identity.publicKeyHash
     loop.owner = self
   }
+
+  deinit { loop.end() }
 
   /// Serves until a shutdown has completed.
   public func run(_ delegate: any ServerDelegate) {
@@ -172,11 +175,7 @@ public final class Server {
   private func inspect(_ connection: Connection, _ now: UInt64) {
     guard let socket = connection.socket else { return }
     let deadline = connection.deadline(messageSeconds: configuration.messageSeconds)
-    if let deadline, deadline <= now {
-      connection.state = .closed
-      Loop.drop(socket)
-      return
-    }
+    if let deadline, deadline <= now { return drop(connection, socket) }
     guard connection.state == .open else { return }
     // A pong queues behind what was written before: at a slow reader, progress counts as one.
     if let before = connection.unsentBytes {
@@ -185,14 +184,18 @@ public final class Server {
       if unsent < before { connection.noteAlive(now) }
     }
     if let pinged = connection.pinged {
-      guard now >= pinged + UInt64(configuration.pongSeconds) * 1_000_000_000 else { return }
-      connection.state = .closed
-      Loop.drop(socket)
+      let patience = UInt64(configuration.pongSeconds) * 1_000_000_000
+      if now >= pinged + patience { drop(connection, socket) }
     } else if now >= connection.lastAlive + UInt64(configuration.pingSeconds) * 1_000_000_000 {
       connection.pinged = now
       connection.isPingDue = true
       lws_callback_on_writable(socket)
     }
+  }
+
+  private func drop(_ connection: Connection, _ socket: OpaquePointer) {
+    end(connection)
+    Loop.drop(socket)
   }
 
   func noteWake() {
@@ -221,48 +224,23 @@ public final class Server {
     }
   }
 
-  /// Removes a connection whose socket is gone, and tells the delegate if it knew it.
+  /// Ends the exchange of messages; the socket may live on for the rest of its close handshake.
+  func end(_ connection: Connection) {
+    connection.state = .closed
+    guard connection.isKnown else { return }
+    connection.isKnown = false
+    delegate?.closed(connection.id, connection.closure, on: self)
+  }
+
+  /// Removes a connection whose socket is gone.
   func forget(_ connection: Connection) {
     guard connections.removeValue(forKey: connection.id) != nil else { return }
     connection.socket = nil
-    connection.state = .closed
     let network = connection.peer.network
     if let count = connectionsOfNetwork[network] {
       connectionsOfNetwork[network] = count > 1 ? count - 1 : nil
     }
     if connections.isEmpty, shutdownDeadline != nil { loop.interrupt() }
-    guard connection.isKnown else { return }
-    connection.isKnown = false
-    delegate?.closed(connection.id, connection.closure, on: self)
+    end(connection)
   }
-}
-
-/// Why a ``Server`` could not start.
-public enum ServerError: Error, Hashable, Sendable {
-  /// The certificate or the key cannot be read, or they do not belong together.
-  case badIdentity
-  /// The address is not a literal, is not of this machine, or the port is taken.
-  case cannotListen(address: String, port: UInt16)
-  /// The system listened elsewhere than was asked for; the socket is closed again.
-  case listensElsewhere(address: String)
-  /// Memory or file descriptors are lacking.
-  case noResources
-}
-
-/// Sets the process's limit of file descriptors to a size that suits `sockets`, and gives it.
-///
-/// libwebsockets reserves memory for as many as are allowed, and containers may allow a thousand
-/// million.
-private func allowDescriptors(forSockets sockets: Int) -> Int {
-  var limit = rlimit()
-  guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 1_024 }
-  let wanted = rlim_t(max(65_536, sockets * 2))
-  let needed = rlim_t(sockets * 10 / 9 + 64)
-  let hard = min(limit.rlim_max, wanted)
-  let soft = min(max(limit.rlim_cur, needed), hard)
-  if soft != limit.rlim_cur {
-    limit.rlim_cur = soft
-    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-  }
-  return Int(soft)
 }

@@ -31,7 +31,7 @@ public protocol ServerDelegate: AnyObject {
   func received(_ message: [UInt8], from connection: ConnectionID, on server: Server)
   /// Everything queued has been handed to the network, after a ``Server/send(_:to:)`` was refused.
   func drained(_ connection: ConnectionID, on server: Server)
-  /// The connection is gone; its identifier means nothing any more.
+  /// The connection is over, whoever ended it; its identifier means nothing any more.
   func closed(_ connection: ConnectionID, _ closure: Closure, on server: Server)
   /// Ends a round of the loop in which messages arrived: the moment to commit them together.
   func roundEnded(on server: Server)

@@ -119,4 +119,21 @@ import WebSockets
     #expect(older.ending() == .notARelay(status: 400))
     #expect(server.record.addresses.isEmpty)
   }
+
+  @Test(arguments: [
+    ("101 Switching Protocols", "", ClientError.wrongSubprotocol),
+    ("101 Switching Protocols", "Sec-WebSocket-Protocol: chat\r\n", .wrongSubprotocol),
+    ("302 Found", "Location: https://127.0.0.1:1/\r\n", .notARelay(status: 302)),
+    ("500 Oops", "", .notARelay(status: 500)),
+  ])
+  func refusesAServerThatAnswersDifferently(
+    status: String, header: String, expected: ClientError
+  ) throws {
+    let headers = "Upgrade: websocket\r\nConnection: Upgrade\r\n" + header
+    let identity = TestIdentity()
+    let server = try RawTLSServer(identity: identity, status: status, headers: headers)
+    let pin = try RunningServer(identity: identity).pin
+    let client = try Client(host: "127.0.0.1", port: server.port, trust: .pin(pin))
+    #expect(client.ending() == expected)
+  }
 }
