@@ -32,6 +32,9 @@ public final class MemoryStore: RelayStore {
   /// Where the pretended disk is full.
   public var byteLimit = Int.max
 
+  /// What the pretended disk answers to every commit, if it has failed.
+  public var failure: RelayStoreError?
+
   /// Creates a store that starts with `contents`.
   public init(generation: GenerationID, contents: Contents = Contents()) {
     self.generation = generation
@@ -42,7 +45,9 @@ public final class MemoryStore: RelayStore {
   public func withTransaction<Result>(_ body: () throws -> Result) throws -> Result {
     let before = contents
     do {
-      return try body()
+      let result = try body()
+      if let failure { throw failure }
+      return result
     } catch {
       contents = before
       throw error
