@@ -106,7 +106,8 @@ final class Transaction {
     let missing = try change.change.past.filter { try info($0) == nil }
     guard missing.isEmpty else { return try keep(change, missing, segment) }
     let admission = try apply(change, segment: segment)
-    if hasPending { try admitWaiting(for: change.id) }
+    // What follows a refused change waits for ever: its past will never be applied.
+    if hasPending, admission == .applied { try admitWaiting(for: change.id) }
     return admission
   }
 
