@@ -346,21 +346,6 @@ final class Transaction {
     frontierChanged = true
   }
 
-  /// Has everything that follows from live writes worked out anew.
-  func touchEverything() throws {
-    try writeTexts()
-    try database.query("SELECT object, field, element FROM cell") { row in
-      if let field = Field(row.text(1)) {
-        touched.insert(CellKey(ObjectID(row.blob(0)), field, element: row.blob(2)))
-      }
-    }
-    try database.query("SELECT object, field FROM text") { row in
-      if let field = Field(row.text(1)) {
-        touched.insert(TextKey(ObjectID(row.blob(0)), field))
-      }
-    }
-  }
-
   // MARK: The end
 
   /// Writes what was kept in memory and brings conflicts and hidden objects up to date.

@@ -55,6 +55,7 @@ struct World {
 
   /// Lets one seat pull from another, and then make a change.
   mutating func step() throws {
+    if changes.isEmpty { return try makeFirst() }
     let place = below(seats.count)
     if chance(60) { pull(place, from: below(seats.count)) }
     let state = seats[place].model.state()
@@ -63,6 +64,15 @@ struct World {
     changes.append(change)
     // Some build on what nobody may apply; their changes must never be applied either.
     seats[place].model.receive(change)
+  }
+
+  /// Gives the workspace a scale to rate by, which all seats know.
+  private mutating func makeFirst() throws {
+    let key = CellKey(Self.workspace, .criterion, element: Array(criteria[0].utf8))
+    let put = ChangeLog.Operation.put(key, makeCriterion().encoded, replaces: [], seen: [])
+    let change = try encode(0, seats[0].model.state(), [put])
+    changes.append(change)
+    for place in seats.indices { seats[place].model.receive(change) }
   }
 
   private mutating func pull(_ place: Int, from other: Int) {
@@ -81,7 +91,7 @@ struct World {
 
   private mutating func makeChange(_ place: Int, _ state: ModelState) throws -> EncodedChange {
     var operations: [ChangeLog.Operation] = []
-    for _ in 0...below(3) { operations += makeOperations(state) }
+    for _ in 0...below(3) { operations += makeOperations(place, state) }
     return try encode(place, state, operations)
   }
 
@@ -130,10 +140,10 @@ struct World {
       return try encode(place, state, [.put(key, .null, replaces: [], seen: [beyond])])
     case 4 where !refused.isEmpty:
       // Follows a change that may itself be malformed.
-      return try encode(place, state, makeOperations(state), following: [pick(refused)])
+      return try encode(place, state, makeOperations(place, state), following: [pick(refused)])
     default:
       let error = UInt64(1 + below(2))
-      return try encode(place, state, makeOperations(state), lamportError: error)
+      return try encode(place, state, makeOperations(place, state), lamportError: error)
     }
   }
 
@@ -145,14 +155,17 @@ struct World {
     }
   }
 
-  private mutating func makeOperations(_ state: ModelState) -> [ChangeLog.Operation] {
+  private mutating func makeOperations(
+    _ place: Int, _ state: ModelState
+  ) -> [ChangeLog.Operation] {
+    let member = Self.members[seats[place].device] ?? Self.memberIDs[0]
     let all = operationIDs(state)
     switch below(20) {
     case 0..<6: return makeRuns(state, all)
     case 6..<8: return [makeDeletion(state)]
     case 8: return [.unknown(kind: 99, bytes: [1, 2, 3])]
     default:
-      let key = makeKey()
+      let key = makeKey(member)
       let live = (state.cells[key] ?? []).map(\.id)
       let puts = all.filter { if case .put = $0.1 { true } else { false } }.map(\.0)
       var replaces = chance(75) ? live : some(live, 50)
@@ -173,11 +186,13 @@ struct World {
     }
   }
 
-  private mutating func makeKey() -> CellKey {
+  private mutating func makeKey(_ member: MemberID) -> CellKey {
     let object = pick(objects)
-    let criterion = pick(criteria)
+    let criterion = chance(70) ? criteria[0] : pick(criteria)
     switch below(12) {
-    case 0..<5: return .rating(pick([objects[2], objects[3]]), criterion, of: pick(Self.memberIDs))
+    case 0..<5:
+      let member = chance(80) ? member : pick(Self.memberIDs)
+      return .rating(pick([objects[2], objects[3]]), criterion, of: member)
     case 5, 6: return .decision(pick([objects[2], objects[3]]), criterion)
     case 7: return CellKey(Self.workspace, .criterion, element: Array(criterion.utf8))
     case 8: return CellKey(object, .noteReviewed)
@@ -191,7 +206,7 @@ struct World {
   private mutating func makeValue(_ key: CellKey) -> Value {
     if chance(5) { return .string("not what belongs here") }
     // Two spellings of one letter are two values.
-    let reason = pick(["", "\u{e9}", "e\u{301}"])
+    let reason = chance(60) ? "" : pick(["\u{e9}", "e\u{301}"])
     switch key.field {
     case .rating:
       switch below(8) {
@@ -199,13 +214,13 @@ struct World {
       case 1: return Rating.noOpinion(confidence: nil, reason: reason).encoded
       case 2: return .list([.integer(1), .integer(9), .integer(7), .string(reason)])
       default:
-        let value = pick([1, 1, 5, 9, 9, 40] as [Int64])
+        let value = pick([1, 1, 1, 9, 9, 9, 5, 40] as [Int64])
         return Rating.value(value, confidence: nil, reason: reason).encoded
       }
     case .decision:
       let scale = makeCriterion()
       return Decision(
-        kind: .value, value: pick([1, 9, 9, Int64.min, Int64.max]), reason: reason,
+        kind: .value, value: pick([1, 1, 9, 9, .min, .max]), reason: reason,
         rule: PairRule(scale)
       ).encoded
     case .criterion: return makeCriterion().encoded
