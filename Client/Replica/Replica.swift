@@ -146,8 +146,9 @@ public final class Replica {
     try write { transaction in
       var changes: [ChangeID] = []
       let editor = Editor(transaction) { operations in
-        changes.append(
-          try self.commit(operations, time: time, message: message, in: transaction))
+        let id = try self.commit(operations, time: time, message: message, in: transaction)
+        changes.append(id)
+        return id
       }
       let result = try body(editor)
       try editor.flush()

@@ -13,11 +13,11 @@ import Testing
   /// Method: a random team makes a history; its changes reach one replica in any order, some
   /// twice, some long before what they follow. After every transaction the replica must hold what
   /// the model works out from scratch; at the end, so must a replay of its log.
-  @Test(arguments: seeds(30))
+  @Test(arguments: seeds(16))
   func agreesWithTheModelAfterEveryStep(seed: UInt64) throws {
     var world = World(seed: seed)
     for _ in 0..<45 { try world.step() }
-    let database = try Self.makeDatabase()
+    let database = try TestDatabase.make()
     var model = Model(workspace: World.workspace, members: World.members)
     for batch in Self.deliveries(of: world.changes, &world) {
       try database.withTransaction {
@@ -36,13 +36,13 @@ import Testing
   }
 
   /// Method: one history, delivered in several orders, gives one digest.
-  @Test(arguments: seeds(10))
+  @Test(arguments: seeds(5))
   func doesNotDependOnTheOrderOfDelivery(seed: UInt64) throws {
     var world = World(seed: 1000 + seed)
     for _ in 0..<60 { try world.step() }
     var digests: Set<[UInt8]> = []
     for _ in 0..<4 {
-      let database = try Self.makeDatabase()
+      let database = try TestDatabase.make()
       for batch in Self.deliveries(of: world.changes, &world) {
         try database.withTransaction {
           let transaction = try Transaction(database, localMember: World.memberIDs[0])
@@ -55,25 +55,7 @@ import Testing
     #expect(digests.count == 1)
   }
 
-  // MARK: The replica under test
-
-  /// An empty replica that knows the world's devices.
-  private static func makeDatabase() throws -> Connection {
-    let database = try Connection(path: ":memory:")
-    try database.execute(Schema.pragmas)
-    try database.execute(Schema.script)
-    for (number, device) in World.devices.enumerated() {
-      let member = World.members[device] ?? World.memberIDs[0]
-      try database.run(
-        "INSERT INTO device VALUES (?1, ?2, 1, ?3)",
-        [.blob(device.bytes), .blob(member.bytes), .integer(number)])
-    }
-    let meta = Meta(database)
-    try meta.set(.workspace, .blob(World.workspace.bytes))
-    try meta.set(.device, .blob(World.devices[0].bytes))
-    try meta.set(.member, .blob(World.memberIDs[0].bytes))
-    return database
-  }
+  // MARK: Deliveries
 
   /// `changes` in a random order that is neither causal nor free of repeats, in transactions.
   private static func deliveries(

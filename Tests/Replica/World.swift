@@ -176,7 +176,7 @@ struct World {
         let ratings = state.cells.keys.sorted().filter {
           $0.object == key.object && $0.field == .rating
         }
-        seen += some(ratings.flatMap { state.cells[$0] ?? [] }.map(\.id), 80)
+        seen += some(ratings.flatMap { state.cells[$0] ?? [] }.map(\.id), 60)
       }
       if key.field == .noteReviewed {
         let text = state.texts[TextKey(key.object, .noteText)]
@@ -188,12 +188,13 @@ struct World {
 
   private mutating func makeKey(_ member: MemberID) -> CellKey {
     let object = pick(objects)
-    let criterion = chance(70) ? criteria[0] : pick(criteria)
+    let rated = chance(75) ? objects[2] : objects[3]
+    let criterion = chance(75) ? criteria[0] : pick(criteria)
     switch below(12) {
     case 0..<5:
       let member = chance(80) ? member : pick(Self.memberIDs)
-      return .rating(pick([objects[2], objects[3]]), criterion, of: member)
-    case 5, 6: return .decision(pick([objects[2], objects[3]]), criterion)
+      return .rating(rated, criterion, of: member)
+    case 5, 6: return .decision(rated, criterion)
     case 7: return CellKey(Self.workspace, .criterion, element: Array(criterion.utf8))
     case 8: return CellKey(object, .noteReviewed)
     case 9: return CellKey(object, .memberName)
@@ -220,7 +221,7 @@ struct World {
     case .decision:
       let scale = makeCriterion()
       return Decision(
-        kind: .value, value: pick([1, 1, 9, 9, .min, .max]), reason: reason,
+        kind: .value, value: pick([1, 9, .min, .min, .max]), reason: reason,
         rule: PairRule(scale)
       ).encoded
     case .criterion: return makeCriterion().encoded
