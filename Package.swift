@@ -97,7 +97,10 @@ let package = Package(
       swiftSettings: common),
     .executableTarget(
       name: "concord-bench",
-      dependencies: ["Bytes", "ChangeLog", "Host", "Replica", "Review", "TestSupport", "Trust"],
+      dependencies: [
+        "Bytes", "ChangeLog", "Cryptography", "Host", "Replica", "Review", "SyncProtocol",
+        "TestSupport", "Trust",
+      ],
       path: "Tests/Benchmarks", swiftSettings: common, linkerSettings: program),
     .testTarget(
       name: "BytesTests", dependencies: ["Bytes", "TestSupport"], path: "Tests/Bytes",
