@@ -121,7 +121,9 @@ import Trust
 extension World {
   /// Opens a connection for a joiner.
   func open(_ session: inout JoinSession) throws -> ConnectionNumber {
-    let connection = ConnectionNumber(rawValue: UInt64.random(in: 1 << 32...(1 << 60), using: &random))
+    // Far from the numbers of the clients.
+    let number = UInt64.random(in: 1 << 32...(1 << 60), using: &random)
+    let connection = ConnectionNumber(rawValue: number)
     deliver(.opened(connection, challenge: random.bytes(32)))
     return connection
   }

@@ -64,7 +64,9 @@ final class RawRelay {
     return reply
   }
 
-  func proof(_ device: DeviceIdentity, spki: [UInt8] = LoginStatement.noRelayKeyHash)
+  func proof(
+    _ device: DeviceIdentity, spki: [UInt8] = LoginStatement.noRelayKeyHash
+  )
     -> Request.Proof
   {
     let statement = LoginStatement(
