@@ -5,8 +5,10 @@ import SQLite
 
 /// The fingerprint of a replica's shared state (docs/format.md §11).
 extension Replica {
-  /// The digest: equal on two replicas if and only if they admitted the same changes and came to
-  /// the same cells, texts and open conflicts. O(state).
+  /// The digest of what two replicas should have in common.
+  ///
+  /// Equal if and only if they admitted the same changes and came to the same cells, texts and open
+  /// conflicts. O(state).
   ///
   /// Row numbers, caches, quarantine and what waits for its past are not in it.
   public func digest() throws -> [UInt8] {

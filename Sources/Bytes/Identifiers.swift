@@ -10,10 +10,12 @@ public struct ID16<Kind>: Hashable, Comparable, Sendable {
   @usableFromInline let low: UInt64
 
   /// Creates the name from its 16 bytes.
+  @inlinable
   public init(_ bytes: some Collection<UInt8>) {
     precondition(bytes.count == 16, "an ID16 has 16 bytes")
-    high = bigEndian(bytes.prefix(8))
-    low = bigEndian(bytes.dropFirst(8))
+    var iterator = bytes.makeIterator()
+    high = nextWord(&iterator)
+    low = nextWord(&iterator)
   }
 
   /// The 16 bytes.
@@ -55,12 +57,14 @@ public struct ID32<Kind>: Hashable, Comparable, Sendable {
   @usableFromInline let fourth: UInt64
 
   /// Creates the name from its 32 bytes.
+  @inlinable
   public init(_ bytes: some Collection<UInt8>) {
     precondition(bytes.count == 32, "an ID32 has 32 bytes")
-    first = bigEndian(bytes.prefix(8))
-    second = bigEndian(bytes.dropFirst(8).prefix(8))
-    third = bigEndian(bytes.dropFirst(16).prefix(8))
-    fourth = bigEndian(bytes.dropFirst(24))
+    var iterator = bytes.makeIterator()
+    first = nextWord(&iterator)
+    second = nextWord(&iterator)
+    third = nextWord(&iterator)
+    fourth = nextWord(&iterator)
   }
 
   /// The 32 bytes.
@@ -97,8 +101,15 @@ public struct ID32<Kind>: Hashable, Comparable, Sendable {
   }
 }
 
-private func bigEndian(_ bytes: some Sequence<UInt8>) -> UInt64 {
-  bytes.reduce(0) { $0 << 8 | UInt64($1) }
+/// The next eight bytes as a big-endian number.
+///
+/// Inlinable, as are the initialisers: an unspecialised generic costs a call for each byte, and
+/// names are read by the ten thousand.
+@inlinable
+func nextWord(_ bytes: inout some IteratorProtocol<UInt8>) -> UInt64 {
+  var word: UInt64 = 0
+  for _ in 0..<8 { word = word << 8 | UInt64(bytes.next() ?? 0) }
+  return word
 }
 
 /// What the identifiers of this module name; never instantiated.

@@ -140,7 +140,6 @@ extension Replica {
       """
       SELECT unread.object, device.member FROM unread JOIN change ON change.row = unread.change
       JOIN device ON device.id = change.author
-      WHERE unread.object NOT IN (SELECT object FROM hidden)
       ORDER BY unread.change DESC LIMIT ?1
       """, [.integer(limit)]
     ) { (object: ObjectID($0.blob(0)), author: MemberID($0.blob(1))) }
@@ -149,7 +148,7 @@ extension Replica {
   /// How many objects are unread.
   public func unreadCount() throws -> Int {
     try database.first(
-      "SELECT count(*) FROM unread WHERE object NOT IN (SELECT object FROM hidden)"
+      "SELECT count(*) FROM unread"
     ) { Int($0.integer(0)) } ?? 0
   }
 }

@@ -36,7 +36,7 @@ extension SyncStore {
     let rows = try database.rows(
       """
       SELECT device, lane, number, id, bytes FROM segment
-      WHERE state = ?1 AND number > ?2 ORDER BY lane, number LIMIT 64
+      WHERE state != 0 AND state = ?1 AND number > ?2 ORDER BY lane, number LIMIT 64
       """, [.integer(SegmentState.frozen.rawValue), .bits(last?.sequence ?? 0)]
     ) {
       (
@@ -152,7 +152,8 @@ extension SyncStore {
   func markAdmitted(upTo head: LaneHead) throws {
     try database.run(
       """
-      UPDATE segment SET state = ?1 WHERE device = ?2 AND lane = ?3 AND number <= ?4 AND state = ?5
+      UPDATE segment SET state = ?1 WHERE device = ?2 AND lane = ?3 AND number <= ?4
+      AND state != 0 AND state = ?5
       """,
       [
         .integer(SegmentState.admitted.rawValue), .blob(head.lane.device.bytes),
@@ -178,10 +179,12 @@ extension SyncStore {
       try database.run(
         """
         UPDATE change SET segment = NULL WHERE segment IN
-          (SELECT row FROM segment WHERE device = ?1 AND lane = ?2 AND state = ?3)
+          (SELECT row FROM segment WHERE device = ?1 AND lane = ?2
+           AND state != 0 AND state = ?3)
         """, values)
       try database.run(
-        "DELETE FROM segment WHERE device = ?1 AND lane = ?2 AND state = ?3", values)
+        "DELETE FROM segment WHERE device = ?1 AND lane = ?2 AND state != 0 AND state = ?3",
+        values)
       try Meta(database).set(.lane, .bits(Replica.randomBits()))
     }
   }

@@ -70,6 +70,9 @@ enum ShowCommand {
     }
   }
 
+  /// Up to how many notes are shown in full.
+  private static let readableMax = 12
+
   static func json(_ article: Article) -> JSON {
     [
       "label": .string(article.label), "title": .string(article.title),
@@ -80,7 +83,7 @@ enum ShowCommand {
   static func json(_ recommendation: Recommendation, in replica: Replica) throws -> JSON {
     [
       "number": .integer(recommendation.number), "label": .string(recommendation.label),
-      "title": .string(recommendation.title), 
+      "title": .string(recommendation.title),
       "text": .string(try replica.text(of: recommendation)),
     ]
   }
@@ -101,12 +104,15 @@ enum ShowCommand {
       let label = try replica.label(of: recommendation)
       console.print("\(label, [.cyan, .bold])  \(recommendation.title, .bold)")
       console.print()
-      console.print(StyledText.paragraphs(try replica.text(of: recommendation), width: session.width))
+      console.print(
+        StyledText.paragraphs(try replica.text(of: recommendation), width: session.width))
       console.print()
       console.print(try RatingsCommand.table([recommendation], criteria, in: session))
+      // Many notes are a list to choose from, few are there to be read.
+      let lineCount = notes.count > readableMax ? 2 : Int.max
       for note in NoteThread.ordered(notes) {
         console.print()
-        console.print(try NoteCommand.lines(note, in: session))
+        console.print(try NoteCommand.lines(note, atMost: lineCount, in: session))
       }
     }
     try session.markRead(notes)

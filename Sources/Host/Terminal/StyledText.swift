@@ -17,7 +17,15 @@ public struct StyledText: Equatable, Sendable {
 
   /// Joins the glyphs of a line that was laid out anew.
   init(glyphs: some Sequence<Glyph>) {
-    for glyph in glyphs { append(String(glyph.character), glyph.style) }
+    var run = Run(text: "", style: [])
+    for glyph in glyphs {
+      if glyph.style != run.style {
+        append(run.text, run.style)
+        run = Run(text: "", style: glyph.style)
+      }
+      run.text.append(glyph.character)
+    }
+    append(run.text, run.style)
   }
 
   /// Adds text that holds no control character.
