@@ -160,11 +160,12 @@ public struct IDBook {
 
   /// The one id that `text` means.
   ///
-  /// - Throws: ``ReplicaError/unknownID(_:candidates:)`` for none or several.
+  /// - Throws: ``ReplicaError/unknownID(_:candidates:)`` for none, `ambiguousID` for several.
   public func resolve(_ kind: IDKind, _ text: String) throws -> [UInt8] {
     let found = try find(kind, text)
     guard found.count == 1, let only = found.first else {
-      throw ReplicaError.unknownID(text, candidates: try found.map { try spell(kind, $0) })
+      if found.isEmpty { throw ReplicaError.unknownID(text, candidates: []) }
+      throw ReplicaError.ambiguousID(text, candidates: try found.map { try spell(kind, $0) })
     }
     return only
   }

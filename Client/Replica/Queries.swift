@@ -205,17 +205,29 @@ extension Replica {
           try recommendations(of: article.id).map { (article, $0) }
         } : found
       let several = try self.articles().count > 1
-      throw ReplicaError.unknownID(
-        text, candidates: candidates.map { several ? "\($0.label):\($1.label)" : $1.label })
+      let names = candidates.map { several ? "\($0.label):\($1.label)" : $1.label }
+      if found.isEmpty { throw ReplicaError.unknownID(text, candidates: names) }
+      throw ReplicaError.ambiguousID(text, candidates: names)
     }
     return only.1
   }
 
-  /// The recommendation with this name, or nil when there is none to be seen.
-  public func recommendation(_ id: ObjectID) throws -> Recommendation? {
+  /// The recommendation with this name, or nil when there is none.
+  ///
+  /// - Parameter evenHidden: Whether a deleted one counts; it then goes by its plain number.
+  public func recommendation(
+    _ id: ObjectID, evenHidden: Bool = false
+  ) throws -> Recommendation? {
     guard let bytes = try value(CellKey(id, .recommendationArticle))?.bytes, bytes.count == 16
     else { return nil }
-    return try recommendations(of: ObjectID(bytes)).first { $0.id == id }
+    let article = ObjectID(bytes)
+    if let found = try recommendations(of: article).first(where: { $0.id == id }) { return found }
+    guard evenHidden, try isHidden(id),
+      let number = try value(CellKey(id, .recommendationNumber))?.integer
+    else { return nil }
+    return Recommendation(
+      id: id, article: article, number: number, label: "R\(number)",
+      title: try value(CellKey(id, .recommendationTitle))?.string ?? "", text: "")
   }
 
   /// How `recommendation` is called on screens, with its article where there are several.
@@ -252,6 +264,28 @@ extension Replica {
         reason: try Value(encoded: row.blob(1)).string ?? ""
       )
     }.filter { !$0.reason.isEmpty }
+  }
+
+  /// On how many criteria of `recommendation` the team has decided.
+  public func decidedCount(_ recommendation: ObjectID) throws -> Int {
+    try database.first(
+      "SELECT count(DISTINCT element) FROM cell WHERE object = ?1 AND field = 'decision'",
+      [.blob(recommendation.bytes)]
+    ) { Int($0.integer(0)) } ?? 0
+  }
+
+  /// The criteria of `recommendation` that this member has said something about.
+  public func ownRatedCriteria(_ recommendation: ObjectID) throws -> Set<String> {
+    let names = try database.rows(
+      "SELECT element, value FROM cell WHERE object = ?1 AND field = 'rating'",
+      [.blob(recommendation.bytes)]
+    ) { row -> String? in
+      let key = CellKey(recommendation, .rating, element: row.blob(0))
+      guard key.owner == member, Rating(try Value(encoded: row.blob(1))) != .withdrawn
+      else { return nil }
+      return key.criterion
+    }
+    return Set(names.compactMap { $0 })
   }
 
   // MARK: Notes

@@ -40,6 +40,7 @@ public final class Replica {
     do {
       workspace = WorkspaceID(try meta.blob(.workspace, count: 16))
       device = DeviceID(try meta.blob(.device, count: 16))
+      if try meta.first(.invite, { _ in true }) ?? false { throw ReplicaError.notJoined }
       member = MemberID(try meta.blob(.member, count: 16))
     } catch let error as SQLiteError {
       throw ReplicaError.database(error, path: path)
@@ -80,12 +81,15 @@ public final class Replica {
     let lock = try writeLock()
     defer { lock.release() }
     do {
+      let anchor = Anchor(database, databasePath: Self.databasePath(folder))
       let result = try database.withTransaction {
+        try anchor.check()
         let transaction = try Transaction(database, localMember: member)
         let result = try body(transaction)
         try transaction.finish()
         return result
       }
+      anchor.write()
       try checkpoint(pagesMin: 256)
       return result
     } catch let error as SQLiteError {
@@ -141,17 +145,24 @@ public final class Replica {
   /// - Returns: What `body` returns, and the names of the changes; none when it did nothing.
   @discardableResult
   public func edit<Result>(
-    time: UInt64, message: String = "", _ body: (Editor) throws -> Result
+    time: UInt64, message: String = "", _ body: (ChangeBuilder) throws -> Result
   ) throws -> (result: Result, changes: [ChangeID]) {
     try write { transaction in
+      let role = try database.first("SELECT role FROM device WHERE id = ?1", [.blob(device.bytes)])
+      {
+        Role(rawValue: UInt8(truncatingIfNeeded: $0.integer(0)))
+      }
+      guard let role = role ?? nil, role >= .writer else {
+        throw ReplicaError.refused("you may read this workspace, and not write in it")
+      }
       var changes: [ChangeID] = []
-      let editor = Editor(transaction) { operations in
+      let builder = ChangeBuilder(transaction) { operations in
         let id = try self.commit(operations, time: time, message: message, in: transaction)
         changes.append(id)
         return id
       }
-      let result = try body(editor)
-      try editor.flush()
+      let result = try body(builder)
+      try builder.flush()
       return (result, changes)
     }
   }
@@ -204,8 +215,9 @@ struct Meta {
   /// What is kept.
   enum Key: String {
     case workspace, device, member, replica, number
-    case lane, relay, pin, token
-    case generation, cursor, root, reached
+    case database, lane, relay, pin, token
+    case cursor, reached
+    case invite, name
     case fingerprint
   }
 

@@ -6,6 +6,8 @@ public enum ReplicaError: Error, Sendable {
   case noWorkspace(String)
   /// There is a workspace in this folder already.
   case workspaceExists(String)
+  /// The device asked to join and was not let in yet.
+  case notJoined
   /// The file is no replica, or a newer Concord made it.
   case notAReplica(path: String, reason: String)
   /// The database failed.
@@ -18,6 +20,8 @@ public enum ReplicaError: Error, Sendable {
   case damaged(String)
   /// What was asked cannot be done; the text says why, and the hint what can be.
   case refused(String, hint: String = "")
-  /// An id that names nothing, or more than one thing.
+  /// An id that names nothing here; the candidates are what there is.
   case unknownID(String, candidates: [String])
+  /// An id that names more than one thing.
+  case ambiguousID(String, candidates: [String])
 }

@@ -29,17 +29,19 @@ enum Schema {
 
     CREATE TABLE membership (
       number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, record BLOB NOT NULL);
-    CREATE TABLE epoch (number INTEGER PRIMARY KEY, secret BLOB NOT NULL);
     CREATE TABLE segment (
       row INTEGER PRIMARY KEY,
       id BLOB NOT NULL UNIQUE,
-      device BLOB NOT NULL, lane BLOB NOT NULL, number INTEGER NOT NULL,
-      stored BLOB NOT NULL,
+      device BLOB NOT NULL, lane INTEGER NOT NULL, number INTEGER NOT NULL,
+      bytes BLOB NOT NULL,
       state INTEGER NOT NULL,
-      reason TEXT NOT NULL DEFAULT '',
-      UNIQUE (device, lane, number, id));
-    CREATE INDEX segment_by_state ON segment (state) WHERE state != 0;
-    CREATE TABLE position (number INTEGER PRIMARY KEY, segment BLOB NOT NULL);
+      reason TEXT NOT NULL DEFAULT '');
+    CREATE INDEX segment_by_state ON segment (state, device, lane, number) WHERE state != 0;
+    CREATE TABLE lane (
+      device BLOB NOT NULL, lane INTEGER NOT NULL, number INTEGER NOT NULL,
+      segment BLOB NOT NULL, head BLOB NOT NULL,
+      PRIMARY KEY (device, lane)) WITHOUT ROWID;
+    CREATE TABLE position (number INTEGER PRIMARY KEY, root BLOB NOT NULL);
 
     CREATE TABLE change (
       row INTEGER PRIMARY KEY,
@@ -91,6 +93,11 @@ enum Schema {
       owner BLOB) WITHOUT ROWID;
 
     -- Local.
+    CREATE TABLE proposal (row INTEGER PRIMARY KEY, kind INTEGER NOT NULL, content BLOB NOT NULL);
+    CREATE TABLE joining (
+      device BLOB PRIMARY KEY, request BLOB NOT NULL, name TEXT NOT NULL, since INTEGER NOT NULL)
+      WITHOUT ROWID;
+    CREATE TABLE evidence (row INTEGER PRIMARY KEY, time INTEGER NOT NULL, text TEXT NOT NULL);
     CREATE TABLE unread (object BLOB PRIMARY KEY, change INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE heard (member BLOB PRIMARY KEY, time INTEGER NOT NULL) WITHOUT ROWID;
     """

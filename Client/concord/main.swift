@@ -1,1 +1,5 @@
-print("concord")
+import Host
+
+Signals.ignoreClosedPipes()
+Descriptor.openStandardStreams()
+ConcordProgram.run(Array(CommandLine.arguments.dropFirst()))

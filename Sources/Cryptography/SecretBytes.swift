@@ -33,8 +33,8 @@ public struct SecretBytes: Sendable, Equatable, CustomStringConvertible, CustomR
     }
   }
 
-  /// Copies a part of the bytes.
-  func part(_ range: Range<Int>) -> SecretBytes {
+  /// Copies a part of the bytes into a secret of its own.
+  public func part(_ range: Range<Int>) -> SecretBytes {
     withBytes { SecretBytes($0[range]) }
   }
 

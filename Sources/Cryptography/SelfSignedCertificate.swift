@@ -56,7 +56,12 @@ public struct SelfSignedCertificate: Sendable {
   public static func spkiHash(ofCertificateDER der: [UInt8]) throws(CryptographyError) -> [UInt8] {
     let certificate = der.withUnsafeBufferPointer { buffer in
       var next = buffer.baseAddress
-      return d2i_X509(nil, &next, buffer.count)
+      guard let certificate = d2i_X509(nil, &next, buffer.count) else { return OpaquePointer?.none }
+      guard next == buffer.baseAddress.map({ $0 + buffer.count }) else {
+        X509_free(certificate)
+        return nil
+      }
+      return certificate
     }
     return try spkiHash(ofOwned: certificate)
   }

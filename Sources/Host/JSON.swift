@@ -32,8 +32,8 @@ public enum JSON: Equatable, Sendable {
 
   /// The document in UTF-8, in one line or indented by two spaces.
   ///
-  /// Characters that a terminal obeys or a JavaScript parser trips over are written as `\u` escapes:
-  /// whoever reads the document gets the same text, and printing it is harmless.
+  /// Characters that a terminal obeys or a JavaScript parser trips over are written as `\u`
+  /// escapes: whoever reads the document gets the same text, and printing it is harmless.
   public func encoded(indented: Bool = false) -> [UInt8] {
     var writer = JSONWriter(isIndented: indented)
     writer.write(self, depth: 0)

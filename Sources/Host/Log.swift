@@ -4,8 +4,8 @@ private import Glibc
 ///
 ///     2025-11-03T14:02:05.123Z info segment stored workspace=4q7k position=12
 ///
-/// The message is constant; what varies stands in fields. Values from outside cannot break a line or
-/// reach a terminal as anything but text.
+/// The message is constant; what varies stands in fields. Values from outside cannot break a line
+/// or reach a terminal as anything but text.
 public struct Log: Sendable {
   /// How much an event matters.
   public enum Level: Int, Comparable, Sendable, CaseIterable {

@@ -2,7 +2,9 @@ private import Glibc
 
 /// The clocks of this machine.
 public enum SystemClock {
-  /// The time of day: milliseconds since 1970 in UTC. It may go back when the clock is set.
+  /// The time of day in milliseconds since 1970, in UTC.
+  ///
+  /// It may go back when the clock is set.
   public static func nowMilliseconds() -> Int64 { read(CLOCK_REALTIME) }
 
   /// Milliseconds since some moment in the past, which never go back.

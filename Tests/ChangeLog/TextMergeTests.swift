@@ -52,6 +52,8 @@ import Testing
       try #require(history.frontier == first.frontier)
       let authors = history.authors().flatMap { Array(repeating: $0.run, count: $0.range.count) }
       try #require(authors == oracle.authors(of: all))
+      let neighbours = zip(history.authors(), history.authors().dropFirst())
+      try #require(neighbours.allSatisfy { $0.run != $1.run })
       for run in runs {
         let places = history.places(of: run.id)
         try #require(places == joined(oracle.places(of: run.id, in: all)))
@@ -101,24 +103,39 @@ import Testing
     #expect(boundaries == 4, "\(text)")
   }
 
+  /// The example that `docs/text.md` works through.
+  @Test func worksTheExampleOfTheDocument() throws {
+    var history = try TextHistory([insertion("rate low", id: name(1))])
+    let runs = [
+      insertion("high", id: name(2), by: 1, at: [name(1)], position: 5, deleteCount: 3),
+      insertion("er", id: name(3), by: 2, at: [name(1)], position: 8),
+      insertion("very ", id: name(4), by: 1, at: [name(2)], position: 5),
+    ]
+    #expect(try history.add(runs[0]) == [edit(5, 3, "high")])
+    #expect(try history.add(runs[1]) == [edit(9, 0, "er")])
+    #expect(try history.add(runs[2]) == [edit(5, 0, "very ")])
+    #expect(history.text == "rate very higher")
+    #expect(history.bothEdited { $0 == name(3) }.map(\.runs) == [[name(2), name(3), name(4)]])
+  }
+
   @Test func ordersSiblingsByReplicaThenChangeThenOperation() throws {
     let runs = [
-      Self.insertion("e", id: name(1), by: 2), Self.insertion("d", id: name(2), by: 1),
-      Self.insertion("c", id: name(1, 2), by: 1), Self.insertion("b", id: name(1, 1), by: 1),
-      Self.insertion("a", id: name(9, 9), by: 0),
+      insertion("e", id: name(1), by: 2), insertion("d", id: name(2), by: 1),
+      insertion("c", id: name(1, 2), by: 1), insertion("b", id: name(1, 1), by: 1),
+      insertion("a", id: name(9, 9), by: 0),
     ]
     #expect(try TextHistory(runs).text == "abcde")
   }
 
   @Test func appliesARunOnce() throws {
-    var history = try TextHistory([Self.insertion("once", id: name(1))])
-    #expect(try history.add(Self.insertion("once", id: name(1))).isEmpty)
+    var history = try TextHistory([insertion("once", id: name(1))])
+    #expect(try history.add(insertion("once", id: name(1))).isEmpty)
     #expect(history.text == "once")
   }
 
   @Test func refusesARunWhoseVersionIsUnknownAndChangesNothing() throws {
-    var history = try TextHistory([Self.insertion("a", id: name(1))])
-    let run = Self.insertion("x", id: name(3), at: [name(1), name(2)])
+    var history = try TextHistory([insertion("a", id: name(1))])
+    let run = insertion("x", id: name(3), at: [name(1), name(2)])
     #expect(throws: UnknownTextRun(id: name(2))) { try history.add(run) }
     #expect(history.text == "a")
     #expect(history.frontier == [name(1)])
@@ -126,35 +143,14 @@ import Testing
 
   @Test func clampsWhatReachesBeyondItsVersionNotBeyondTheText() throws {
     let runs = [
-      Self.insertion("ab", id: name(1), position: 7, deleteCount: 3),
-      Self.insertion("c", id: name(2), at: [name(1)], position: 2),
-      Self.insertion("B", id: name(3), at: [name(1)], position: 1, deleteCount: .max),
-      Self.insertion("!", id: name(4), at: [name(1)], position: .max, deleteCount: .max),
+      insertion("ab", id: name(1), position: 7, deleteCount: 3),
+      insertion("c", id: name(2), at: [name(1)], position: 2),
+      insertion("B", id: name(3), at: [name(1)], position: 1, deleteCount: .max),
+      insertion("!", id: name(4), at: [name(1)], position: .max, deleteCount: .max),
     ]
     // "b" is gone; "c", which the others could not see, stays.
     #expect(try TextHistory(runs).text == "aBc!")
   }
-
-  private static func insertion(
-    _ text: String, id: OperationID, by replica: UInt64 = 1, at version: TextVersion = [],
-    position: Int = 0, deleteCount: Int = 0
-  ) -> TextRun {
-    TextRun(
-      id: id, replica: ReplicaID(rawValue: replica), version: version, position: position,
-      deleteCount: deleteCount, insert: text)
-  }
-}
-
-private func joined(_ places: [Range<Int>]) -> [Range<Int>] {
-  var result: [Range<Int>] = []
-  for place in places {
-    if let last = result.last, last.upperBound == place.lowerBound {
-      result[result.endIndex - 1] = last.lowerBound..<place.upperBound
-    } else {
-      result.append(place)
-    }
-  }
-  return result
 }
 
 /// A replica, and an editor that shows its text and follows by edits alone.

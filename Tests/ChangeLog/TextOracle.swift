@@ -42,6 +42,16 @@ struct TextOracle {
     return String(view)
   }
 
+  /// The text that the runs in `members` make, had `run` never touched it.
+  func text(of members: Set<OperationID>, undoing run: OperationID) -> String {
+    var view = String.UnicodeScalarView()
+    for node in present(in: members) where nodes[node].run != run {
+      let deleters = nodes[node].deleters.intersection(members)
+      if deleters.isSubset(of: [run]) { view.append(nodes[node].scalar) }
+    }
+    return String(view)
+  }
+
   /// Who wrote each scalar of the text that the runs in `members` make.
   func authors(of members: Set<OperationID>) -> [OperationID] {
     visible(in: members).map { nodes[$0].run }

@@ -25,6 +25,7 @@ struct TestDatabase {
     }
     let meta = Meta(database)
     try meta.set(.workspace, .blob(World.workspace.bytes))
+    try meta.set(.database, .blob([UInt8](repeating: 7, count: 16)))
     try meta.set(.device, .blob(World.devices[0].bytes))
     try meta.set(.member, .blob(World.memberIDs[0].bytes))
     return database

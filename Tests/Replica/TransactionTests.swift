@@ -148,7 +148,7 @@ import Testing
     let text = (0..<120_000).map { "\($0) " }.joined()
     var changes: [EncodedChange] = []
     try replica.write { transaction in
-      let editor = Editor(transaction) { operations in
+      let editor = ChangeBuilder(transaction) { operations in
         let change = Change(
           replica: ReplicaID(rawValue: 1), number: UInt64(changes.count + 1),
           pastLamport: UInt64(changes.count), dependencies: changes.last.map { [$0.id] } ?? [],

@@ -35,7 +35,7 @@ extension TextHistory {
     }
     let members = graph.nodes.map { memberOf($0.run.id) }
     guard let base = firstOpenStretch(reviews: reviews, members: members) else { return [] }
-    var finder = BothEditedFinder(traces: joined(traces(since: base)), distance: distance)
+    var finder = BothEditedFinder(traces(since: base), distance: distance)
     finder.findPartners { left, right in
       members[left] != members[right]
         && !reviews.contains { $0.contains(left) && $0.contains(right) }
@@ -61,42 +61,24 @@ extension TextHistory {
     }
     return nil
   }
-
-  /// Traces with those of one run that touch made one.
-  private func joined(_ traces: [Trace]) -> [Trace] {
-    var result: [Trace] = []
-    for trace in traces {
-      if let last = result.last, last.run == trace.run,
-        last.range.upperBound == trace.range.lowerBound
-      {
-        let range = last.range.lowerBound..<trace.range.upperBound
-        result[result.endIndex - 1] = Trace(range: range, run: trace.run)
-      } else {
-        result.append(trace)
-      }
-    }
-    return result
-  }
 }
 
-/// Finds which traces lie close to one that they collide with.
+/// Finds which places lie close to one that they collide with.
 private struct BothEditedFinder {
-  /// From left to right; neither their starts nor their ends ever go back.
-  let traces: [TextHistory.Trace]
-  let distance: Int
-  /// Whether each trace has a partner.
-  private var hasPartner: [Bool]
-  /// The start of the leftmost partner in front of each trace, or its own start.
-  private var reach: [Int]
+  private let traces: [TextTraces.Trace]
+  private let places: [(run: Int, range: Range<Int>)]
+  private let distance: Int
+  /// What each place makes a passage, together with its partners; nil when it has none.
+  private var hulls: [Range<Int>?]
 
-  init(traces: [TextHistory.Trace], distance: Int) {
-    self.traces = traces
+  init(_ traces: TextTraces, distance: Int) {
+    self.traces = traces.traces
+    places = traces.places
     self.distance = distance
-    hasPartner = Array(repeating: false, count: traces.count)
-    reach = traces.map(\.range.lowerBound)
+    hulls = Array(repeating: nil, count: places.count)
   }
 
-  /// Finds the partners of every trace: `isOpen` says whether two runs would matter if they were
+  /// Finds the partners of every place: `isOpen` says whether two runs would matter if they were
   /// concurrent, `areConcurrent` takes a run, and then earlier ones to compare with it.
   mutating func findPartners(
     isOpen: (Int, Int) -> Bool, areConcurrent: (Int) -> (Int) -> Bool
@@ -109,24 +91,24 @@ private struct BothEditedFinder {
       for other in neighbours(of: index) where traces[other].run < run {
         guard isOpen(traces[other].run, run) else { continue }
         if test?.run != run { test = (run, areConcurrent(run)) }
-        if test?.isConcurrent(traces[other].run) == true { pair(index, other) }
+        if test?.isConcurrent(traces[other].run) == true {
+          pair(traces[index].place, traces[other].place)
+        }
       }
     }
   }
 
   func passages(id: (Int) -> OperationID) -> [BothEditedPassage] {
+    let parts = zip(places, hulls).compactMap { place, hull in hull.map { (id(place.run), $0) } }
     var passages: [(range: Range<Int>, runs: Set<OperationID>)] = []
-    for index in traces.indices where hasPartner[index] {
-      var (start, end) = (reach[index], traces[index].range.upperBound)
-      var runs: Set = [id(traces[index].run)]
-      // A partner may lie behind passages that were complete until now.
-      while let last = passages.last, start <= last.range.upperBound {
-        start = min(start, last.range.lowerBound)
-        end = max(end, last.range.upperBound)
-        runs.formUnion(last.runs)
-        passages.removeLast()
+    for (run, hull) in parts.sorted(by: { $0.1.lowerBound < $1.1.lowerBound }) {
+      if let last = passages.indices.last, hull.lowerBound <= passages[last].range.upperBound {
+        let end = max(passages[last].range.upperBound, hull.upperBound)
+        passages[last].range = passages[last].range.lowerBound..<end
+        passages[last].runs.insert(run)
+      } else {
+        passages.append((hull, [run]))
       }
-      passages.append((start..<end, runs))
     }
     return passages.map { BothEditedPassage(range: $0.range, runs: $0.runs.sorted()) }
   }
@@ -144,9 +126,12 @@ private struct BothEditedFinder {
   }
 
   private mutating func pair(_ left: Int, _ right: Int) {
-    hasPartner[left] = true
-    hasPartner[right] = true
-    let (first, last) = (min(left, right), max(left, right))
-    reach[last] = min(reach[last], traces[first].range.lowerBound)
+    let (one, other) = (places[left].range, places[right].range)
+    let start = min(one.lowerBound, other.lowerBound)
+    let end = max(one.upperBound, other.upperBound)
+    for place in [left, right] {
+      let hull = hulls[place] ?? start..<end
+      hulls[place] = min(hull.lowerBound, start)..<max(hull.upperBound, end)
+    }
   }
 }

@@ -35,43 +35,53 @@ extension TextHistory {
   /// - Complexity: O(runs x items) of the history since the last critical run before `id`.
   public func places(of id: OperationID) -> [Range<Int>] {
     guard let index = graph.index(of: id) else { return [] }
-    var ranges: [Range<Int>] = []
-    for trace in traces(since: checkpoint(at: index - 1)) where trace.run == index {
-      if let last = ranges.last, last.upperBound == trace.range.lowerBound {
-        ranges[ranges.endIndex - 1] = last.lowerBound..<trace.range.upperBound
-      } else {
-        ranges.append(trace.range)
-      }
-    }
-    return ranges
+    let traces = traces(since: checkpoint(at: index - 1))
+    return traces.places.filter { $0.run == index }.map(\.range)
   }
 
-  /// What a run has left in the text: scalars that it inserted, or the place of deleted ones.
-  struct Trace {
-    let range: Range<Int>
-    let run: Int
-  }
-
-  /// The traces of all runs after `base`, from left to right.
+  /// The traces of all runs after `base`.
   ///
   /// They follow from the runs alone, not from the order in which they came: the tracker keeps
   /// deleted scalars too in the order that all replicas agree on.
-  func traces(since base: Checkpoint) -> [Trace] {
-    var tracker = TextTracker(base: base.run, length: base.length)
-    for index in base.run + 1..<graph.nodes.count { _ = tracker.walk(index, in: graph) }
-    var traces: [Trace] = []
+  func traces(since base: Checkpoint) -> TextTraces {
+    var traces = TextTraces(runCount: graph.nodes.count)
     var position = 0
-    for item in tracker.items {
+    for item in walked(since: base).items {
       let end = position + item.survivingCount
-      if end > position, item.run > base.run {
-        traces.append(Trace(range: position..<end, run: item.run))
-      }
-      for deleter in item.deleters.sorted() {
-        traces.append(Trace(range: position..<position, run: deleter))
-      }
+      if end > position, item.run > base.run { traces.append(position..<end, of: item.run) }
+      for deleter in item.deleters { traces.append(position..<position, of: deleter) }
       position = end
     }
     return traces
+  }
+}
+
+/// What runs have left in a text: scalars that they inserted, and the places of deleted ones.
+struct TextTraces {
+  /// A stretch of the text that a run has left, or an empty one that it has emptied.
+  struct Trace {
+    let range: Range<Int>
+    let run: Int
+    /// The place, by its index in `places`, that the trace is a part of.
+    let place: Int
+  }
+
+  /// From left to right; neither their starts nor their ends ever go back.
+  private(set) var traces: [Trace] = []
+  /// The traces of each run, those that touch made one.
+  private(set) var places: [(run: Int, range: Range<Int>)] = []
+  private var lastPlaces: [Int?]
+
+  init(runCount: Int) { lastPlaces = Array(repeating: nil, count: runCount) }
+
+  fileprivate mutating func append(_ range: Range<Int>, of run: Int) {
+    if let last = lastPlaces[run], places[last].range.upperBound == range.lowerBound {
+      places[last].range = places[last].range.lowerBound..<range.upperBound
+    } else {
+      lastPlaces[run] = places.count
+      places.append((run, range))
+    }
+    traces.append(Trace(range: range, run: run, place: lastPlaces[run] ?? 0))
   }
 }
 
@@ -89,9 +99,8 @@ private struct TextPieces {
     let start = cut(at: edit.position)
     let end = cut(at: edit.position + edit.deleteCount)
     let inserted = edit.insert.unicodeScalars.count
-    pieces.replaceSubrange(
-      start..<end, with: inserted > 0 ? [Piece(run: run, count: inserted)] : [])
-    joinNeighbours(at: start + (inserted > 0 ? 1 : 0))
+    let new = inserted > 0 ? [Piece(run: run, count: inserted)] : []
+    pieces.replaceSubrange(start..<end, with: new)
     joinNeighbours(at: start)
   }
 
@@ -110,9 +119,8 @@ private struct TextPieces {
   }
 
   private mutating func joinNeighbours(at index: Int) {
-    guard index > 0, index < pieces.count, pieces[index - 1].run == pieces[index].run else {
-      return
-    }
+    guard index > 0, index < pieces.count, pieces[index - 1].run == pieces[index].run
+    else { return }
     pieces[index - 1].count += pieces[index].count
     pieces.remove(at: index)
   }

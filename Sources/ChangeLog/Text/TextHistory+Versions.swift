@@ -2,7 +2,7 @@
 extension TextHistory {
   /// The text at `version`.
   ///
-  /// Throws: `UnknownTextRun` when the version names a run that is not there.
+  /// - Throws: `UnknownTextRun` when the version names a run that is not there.
   ///
   /// - Complexity: that of building a history of the version's runs.
   public func text(at version: TextVersion) throws(UnknownTextRun) -> String {
@@ -17,7 +17,7 @@ extension TextHistory {
   /// When `new` holds all of `old`, they are what the runs between do, one after the other;
   /// otherwise they come from comparing the two texts.
   ///
-  /// Throws: `UnknownTextRun` when a version names a run that is not there.
+  /// - Throws: `UnknownTextRun` when a version names a run that is not there.
   ///
   /// - Complexity: O(runs x items) of the part of the history since the last critical run in `old`.
   public func edits(
@@ -46,14 +46,14 @@ extension TextHistory {
 
   /// The edits that bring a copy of the text at `version` up to date.
   ///
-  /// Throws: `UnknownTextRun` when the version names a run that is not there.
+  /// - Throws: `UnknownTextRun` when the version names a run that is not there.
   public func edits(from version: TextVersion) throws(UnknownTextRun) -> [TextEdit] {
     try edits(from: version, to: frontier)
   }
 
   /// Where `position` in the text at `version` is in the text now.
   ///
-  /// Throws: `UnknownTextRun` when the version names a run that is not there.
+  /// - Throws: `UnknownTextRun` when the version names a run that is not there.
   public func transform(
     _ position: Int, from version: TextVersion, affinity: TextAffinity
   ) throws(UnknownTextRun) -> Int {
@@ -64,7 +64,7 @@ extension TextHistory {
   ///
   /// What was inserted at either edge stays outside.
   ///
-  /// Throws: `UnknownTextRun` when the version names a run that is not there.
+  /// - Throws: `UnknownTextRun` when the version names a run that is not there.
   public func transform(
     _ range: Range<Int>, from version: TextVersion
   ) throws(UnknownTextRun) -> Range<Int> {
@@ -78,7 +78,7 @@ extension TextHistory {
 
   /// The number of scalars of the text at `version`.
   ///
-  /// Throws: `UnknownTextRun` when the version names a run that is not there.
+  /// - Throws: `UnknownTextRun` when the version names a run that is not there.
   public func count(at version: TextVersion) throws(UnknownTextRun) -> Int {
     let indexes = try graph.indexes(of: version)
     if indexes == graph.frontier { return count }
@@ -93,7 +93,7 @@ extension TextHistory {
 
   /// Refuses a run that the merge would have to bend: for embedders that make runs themselves.
   ///
-  /// Throws: `TextRunError` when the run's version is unknown or the run does not lie inside the
+  /// - Throws: `TextRunError` when the run's version is unknown or the run does not lie inside the
   /// text at that version.
   public func check(_ run: TextRun) throws(TextRunError) {
     let length: Int

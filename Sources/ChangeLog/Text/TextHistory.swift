@@ -26,7 +26,7 @@ public struct TextHistory: Sendable {
 
   /// Creates the text of `runs`, which stand in a causal order.
   ///
-  /// Throws: `UnknownTextRun` when a run comes before one that it names.
+  /// - Throws: `UnknownTextRun` when a run comes before one that it names.
   public init(_ runs: some Sequence<TextRun>) throws(UnknownTextRun) {
     for run in runs { try add(run) }
   }
@@ -72,7 +72,7 @@ public struct TextHistory: Sendable {
 
   /// The run that makes `edit` to the text as it is now; add it to have it take effect.
   ///
-  /// Throws: `TextRunError` when the edit does not lie inside the text.
+  /// - Throws: `TextRunError` when the edit does not lie inside the text.
   public func makeRun(
     _ edit: TextEdit, id: OperationID, replica: ReplicaID
   ) throws(TextRunError) -> TextRun {

@@ -172,10 +172,12 @@ struct TextTracker: Sendable {
 }
 
 extension [TextEdit] {
-  /// Adds a deletion, joined with one just made at the same position.
-  fileprivate mutating func append(delete count: Int, at position: Int) {
+  /// Adds a deletion, joined with an edit that ends at its position.
+  mutating func append(delete count: Int, at position: Int) {
     guard count > 0 else { return }
-    if let last = indices.last, self[last].position == position {
+    if let last = indices.last,
+      self[last].position + self[last].insert.unicodeScalars.count == position
+    {
       self[last].deleteCount += count
     } else {
       append(TextEdit(position: position, deleteCount: count, insert: ""))

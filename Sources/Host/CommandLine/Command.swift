@@ -57,6 +57,12 @@ public struct Command<Context>: Sendable {
     self.action = nil
   }
 
+  /// Does what the command is for; ``Program/parse(_:)`` only gives out commands that do something.
+  public func run(_ context: Context, _ arguments: Arguments) throws -> ExitCode {
+    guard let action else { preconditionFailure("\(name) only groups other commands") }
+    return try action(context, arguments)
+  }
+
   /// Its usage line after `path`, the words that call it.
   func usage(_ path: [String]) -> String {
     var words = path

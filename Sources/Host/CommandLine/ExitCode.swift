@@ -12,6 +12,12 @@ public struct ExitCode: RawRepresentable, Equatable, Sendable {
   public static let failed = ExitCode(rawValue: 1)
   /// The command line made no sense.
   public static let usage = ExitCode(rawValue: 2)
+  /// What was asked is done as far as this machine can, and waits for a person.
+  public static let waiting = ExitCode(rawValue: 3)
+  /// The network, or the machine at its other end, could not be reached.
+  public static let network = ExitCode(rawValue: 4)
+  /// Data are damaged or forged, or two histories contradict each other.
+  public static let integrity = ExitCode(rawValue: 5)
   /// Whoever read our output went away: what a shell reports for death by SIGPIPE.
   public static let closedPipe = ExitCode(rawValue: 141)
 

@@ -38,7 +38,7 @@ struct Parsing<Context> {
     return .run(command, try arguments())
   }
 
-  /// Whether `word` is an option or `--`: a hyphen alone is an operand, and so is a negative number.
+  /// Whether `word` is an option or `--`; a hyphen alone and a negative number are operands.
   private func isOption(_ word: String) -> Bool {
     guard word.hasPrefix("-"), let second = word.dropFirst().first else { return false }
     return !(second.isASCII && second.isNumber)

@@ -18,8 +18,8 @@ public enum Suggestion {
 
   /// How many letters must be inserted, removed, replaced or swapped with their neighbour.
   ///
-  /// Damerau and Levenshtein's distance in its restricted form (no letter is touched twice), in time
-  /// proportional to the product of the lengths.
+  /// Damerau and Levenshtein's distance in its restricted form (no letter is touched twice), in
+  /// time proportional to the product of the lengths.
   static func distance(_ first: String, _ second: String) -> Int {
     let a = Array(first.unicodeScalars)
     let b = Array(second.unicodeScalars)

@@ -28,6 +28,10 @@ public enum Descriptor {
       }
       if count >= 0 {
         written += count
+      } else if errno == EAGAIN {
+        // Another program made the terminal we share non-blocking.
+        var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&entry, 1, -1)
       } else if errno != EINTR {
         throw FileError(errno: errno, path: path)
       }

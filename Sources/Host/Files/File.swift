@@ -8,6 +8,8 @@ public enum File {
     public let isRegular: Bool
     /// Whether it is a folder.
     public let isFolder: Bool
+    /// Its number on its file system, which a copy does not share.
+    public let inode: UInt64
     /// Its size.
     public let byteCount: Int64
     /// The permission bits.
@@ -18,6 +20,7 @@ public enum File {
     fileprivate init(_ facts: stat) {
       isRegular = facts.st_mode & S_IFMT == S_IFREG
       isFolder = facts.st_mode & S_IFMT == S_IFDIR
+      inode = UInt64(facts.st_ino)
       byteCount = Int64(facts.st_size)
       permissions = facts.st_mode & 0o7777
       isOwn = facts.st_uid == geteuid()
@@ -34,8 +37,8 @@ public enum File {
 
   /// Reads a whole file, or standard input for `-`.
   ///
-  /// Works for pipes, too. Nothing of a file that is larger than `limit` bytes is read; of a pipe, no
-  /// more than one byte beyond it.
+  /// Works for pipes, too. Nothing of a file that is larger than `limit` bytes is read; of a
+  /// pipe, no more than one byte beyond it.
   ///
   /// - Throws: ``FileError``, `tooLarge` among others.
   public static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
@@ -70,8 +73,8 @@ public enum File {
 
   /// Writes a file so that, whatever happens, either the old or the new one is there.
   ///
-  /// A new file beside it is written, synced, and renamed over it; the folder is synced last. What is
-  /// at `path` must be a plain file or nothing: a link or a device is not replaced.
+  /// A new file beside it is written, synced, and renamed over it; the folder is synced last. What
+  /// is at `path` must be a plain file or nothing: a link or a device is not replaced.
   ///
   /// - Parameter permissions: Those of the new file, less what the process's mask forbids.
   public static func write(
@@ -95,6 +98,17 @@ public enum File {
       throw FileError(errno: code, path: path)
     }
     try Folder.sync(Folder.containing(path))
+  }
+
+  /// Writes over the start of a file in place, without syncing: for a record that may be lost.
+  ///
+  /// The file is made if it is missing, for this user alone; a link is not followed.
+  public static func overwrite(_ bytes: [UInt8], at path: String) throws(FileError) {
+    let flags = O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC
+    let descriptor = open(path, flags, mode_t(0o600))
+    guard descriptor >= 0 else { throw FileError(errno: errno, path: path) }
+    defer { close(descriptor) }
+    try Descriptor.write(bytes, to: descriptor, path: path)
   }
 
   /// Creates an empty file with a name of its own in the folder of `path`.

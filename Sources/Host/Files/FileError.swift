@@ -59,7 +59,7 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     switch problem {
     case .notFound: "\(path) does not exist"
     case .isFolder: "\(path) is a folder"
-    case .isNoFolder: "\(path) does not lie in a folder, or is none"
+    case .isNoFolder: "\(path) is no folder, or lies in none"
     case .isSpecial: "\(path) is a link or a device, not a file"
     case .notPermitted: "\(path) may not be used: permission denied"
     case .tooLarge(let limit): "\(path) is larger than \(grouped(limit)) bytes"

@@ -28,7 +28,7 @@ public struct FileLock: ~Copyable {
       guard errno == EWOULDBLOCK || errno == EINTR else {
         throw FileError(errno: errno, path: path)
       }
-      // flock has no time limit, and an alarm would be the whole process's: look again now and then.
+      // flock has no time limit, and an alarm would be the whole process's: look now and then.
       let left = deadline - SystemClock.monotonicMilliseconds()
       if left <= 0 { return nil }
       SystemClock.pause(milliseconds: min(pauseMilliseconds, left))

@@ -25,7 +25,10 @@ public enum Folder {
     switch errno {
     case ENOENT where containing(path) != path:
       try make(containing(path), permissions: permissions)
-      try make(path, permissions: permissions)
+      guard mkdir(path, mode_t(permissions)) == 0 || errno == EEXIST else {
+        throw FileError(errno: errno, path: path)
+      }
+      try sync(containing(path))
     case EEXIST:
       var facts = stat()
       guard stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR else {
@@ -102,8 +105,8 @@ public enum Folder {
   /// The kind of the file system at `path` if it is shared between machines or kept by a program,
   /// such as "NFS"; nil for a disk of this machine.
   ///
-  /// On such a file system locks and syncs do not hold what a database needs. Source of the numbers:
-  /// statfs(2).
+  /// On such a file system locks and syncs do not hold what a database needs. Source of the
+  /// numbers: statfs(2).
   public static func sharedFileSystem(at path: String) throws(FileError) -> String? {
     var type: UInt64 = 0
     guard concord_file_system_type(path, &type) == 0 else {

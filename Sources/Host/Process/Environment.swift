@@ -16,7 +16,7 @@ public struct Environment: Sendable {
   public subscript(_ name: String) -> String? { lookUp(name) }
 
   /// The value of a variable, or nil when it is not set or empty.
-  func nonEmpty(_ name: String) -> String? { self[name].flatMap { $0.isEmpty ? nil : $0 } }
+  public func nonEmpty(_ name: String) -> String? { self[name].flatMap { $0.isEmpty ? nil : $0 } }
 
   /// The path of the program called `name`, or nil when `PATH` leads to none.
   public func executable(_ name: String) -> String? {
@@ -25,18 +25,5 @@ public struct Environment: Sendable {
       if access(path, X_OK) == 0 { return path }
     }
     return nil
-  }
-}
-
-/// The machine that this process runs on.
-public enum Machine {
-  /// Its name, as its owner gave it; "unknown" if it has none.
-  public static var hostName: String {
-    var facts = utsname()
-    guard uname(&facts) == 0 else { return "unknown" }
-    let name = withUnsafeBytes(of: facts.nodename) { bytes in
-      String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-    }
-    return name.isEmpty ? "unknown" : name
   }
 }

@@ -2,7 +2,7 @@ private import Glibc
 
 /// Runs a command of the user's in this terminal: an editor, a pager.
 public enum Shell {
-  /// Runs `command`, as the shell reads it, with `arguments` after it as they are, and waits for it.
+  /// Runs `command`, as the shell reads it, with `arguments` as they are, and waits for it.
   ///
   /// While it runs, the keys that interrupt or quit are its own affair, as in a shell.
   ///
@@ -39,12 +39,13 @@ public enum Shell {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    // The child must not inherit that we ignore or catch these.
+    // The child must not inherit that we ignore, catch or block these.
     var signals = sigset_t()
     sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
     for signal in [SIGINT, SIGQUIT, SIGTERM, SIGPIPE] { sigaddset(&signals, signal) }
     posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }

@@ -10,10 +10,10 @@ public enum Signals {
   /// Lets writing to a closed pipe fail with an error rather than end the process.
   public static func ignoreClosedPipes() { signal(SIGPIPE, SIG_IGN) }
 
-  /// From now on SIGINT, SIGTERM and SIGHUP only ask the process to stop.
+  /// Makes SIGINT, SIGTERM and SIGHUP ask the process to stop rather than end it.
   ///
-  /// The same signal for the second time ends the process as if nothing had been set up, so that one
-  /// that does not listen can still be stopped from the keyboard. To be called once.
+  /// The same signal for the second time ends the process as if nothing had been set up, so that
+  /// one that does not listen can still be stopped from the keyboard. To be called once.
   public static func catchStops() throws(FileError) {
     precondition(wakeReading.load(ordering: .relaxed) < 0, "stops are caught already")
     var ends: [Int32] = [-1, -1]
@@ -35,7 +35,17 @@ public enum Signals {
       errno = saved
     }
     action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND)) | SA_RESTART
-    for signal in [SIGINT, SIGTERM, SIGHUP] { sigaction(signal, &action, nil) }
+    for signal in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(signal) {
+      sigaction(signal, &action, nil)
+    }
+  }
+
+  /// Whether whoever started the process wants it to live through the signal, as nohup does.
+  private static func isIgnored(_ signal: Int32) -> Bool {
+    var action = sigaction()
+    sigaction(signal, nil, &action)
+    let handler = action.__sigaction_handler.sa_handler
+    return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   /// The signal that asked the process to stop, or nil.
@@ -44,8 +54,8 @@ public enum Signals {
     return signal == 0 ? nil : signal
   }
 
-  /// The descriptor that becomes readable, and stays so, when a stop is asked for; -1 when stops are
-  /// not caught.
+  /// The descriptor that becomes readable, and stays so, when a stop is asked for; -1 when
+  /// stops are not caught.
   public static var stopDescriptor: Int32 { wakeReading.load(ordering: .relaxed) }
 
   /// Calls `body` on a thread of its own when a stop is asked for: to wake a loop that waits

@@ -6,8 +6,8 @@ extension Console {
 
   /// Asks a question on standard error and reads the answer.
   ///
-  /// - Returns: The answer without spaces around it, or nil when standard input is no terminal (then
-  ///   nothing is asked) or was closed.
+  /// - Returns: The answer without spaces around it, or nil when standard input is no terminal
+  ///   (then nothing is asked) or was closed.
   public func ask(_ question: StyledText) throws(FileError) -> String? {
     guard terminal.inputIsTerminal else { return nil }
     flush()
@@ -26,6 +26,13 @@ extension Console {
     writeError(question.rendered(isColoured: terminal.errorIsColoured) + " ")
     var before = termios()
     guard tcgetattr(inputDescriptor, &before) == 0 else { return nil }
+    // Were the process interrupted now, the terminal would stay silent: the signals wait.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP] { sigaddset(&signals, signal) }
+    var mask = sigset_t()
+    pthread_sigmask(SIG_BLOCK, &signals, &mask)
+    defer { pthread_sigmask(SIG_SETMASK, &mask, nil) }
     var silent = before
     silent.c_lflag &= ~UInt32(ECHO)
     tcsetattr(inputDescriptor, TCSAFLUSH, &silent)

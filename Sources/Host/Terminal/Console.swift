@@ -1,5 +1,3 @@
-private import Glibc
-
 /// The standard streams of a program that talks to a person, or to another program.
 ///
 /// Output is collected and written in few pieces. A failed write is remembered rather than thrown,
@@ -41,7 +39,7 @@ public final class Console {
   }
 
   /// Prints a JSON document, indented where a person reads it.
-  public func print(_ json: JSON) {
+  public func print(json: JSON) {
     write(json.encoded(indented: terminal.outputIsTerminal) + [UInt8(ascii: "\n")])
   }
 

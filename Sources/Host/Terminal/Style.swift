@@ -25,7 +25,7 @@ public struct Style: OptionSet, Hashable, Sendable {
   /// For ids.
   public static let cyan = Style(rawValue: 256)
 
-  /// The attributes' parameters of the escape sequence "select graphic rendition" (ECMA-48, 8.3.117).
+  /// The parameters of the escape sequence "select graphic rendition" (ECMA-48, 8.3.117).
   private static let parameters: [(style: Style, parameter: String)] = [
     (.bold, "1"), (.dim, "2"), (.underline, "4"), (.red, "31"), (.green, "32"), (.yellow, "33"),
     (.blue, "34"), (.magenta, "35"), (.cyan, "36"),

@@ -85,7 +85,9 @@ extension StyledText {
     return glyphs.count
   }
 
-  /// Text of several lines, such as a note, wrapped to `width` columns with `indent` before each line.
+  /// Text of several lines, such as a note, wrapped to `width` columns.
+  ///
+  /// `indent` spaces stand before each line and count towards its width.
   public static func paragraphs(
     _ text: String, _ style: Style = [], width: Int, indent: Int = 0
   ) -> [StyledText] {

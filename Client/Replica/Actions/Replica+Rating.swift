@@ -1,0 +1,107 @@
+public import Bytes
+import ChangeLog
+public import Review
+
+/// Rating, deciding and dissenting.
+extension Replica {
+  /// Sets this member's rating of `recommendation` by each of `ratings`' criteria, as one change.
+  ///
+  /// - Returns: What each rating was before, in the order given; nil where there was none.
+  public func rate(
+    _ recommendation: ObjectID, _ ratings: [(criterion: Criterion, rating: Rating)], time: UInt64
+  ) throws -> [Rating?] {
+    for case (let criterion, .value(let value, _, _)) in ratings
+    where !criterion.contains(value) {
+      throw ReplicaError.refused(
+        "\(value) is not on the scale of \(criterion.name)",
+        hint: "\(criterion.name) takes \(criterion.lowest) to \(criterion.highest): "
+          + criterion.scale)
+    }
+    return try edit(time: time) { builder in
+      try ratings.map { criterion, rating in
+        let key = CellKey.rating(recommendation, criterion.name, of: member)
+        let previous = try builder.liveWrites(key).first.flatMap { Rating($0.value) }
+        try builder.put(key, rating.encoded)
+        return previous
+      }
+    }.result
+  }
+
+  /// How an answer is to be found.
+  public enum Answer: Equatable, Sendable {
+    /// The rating of this member is taken.
+    case rating(of: MemberID)
+    /// This value.
+    case value(Int64)
+    /// The median of the ratings that count.
+    case median
+  }
+
+  /// Settles one criterion of one recommendation; what later re-opens it follows from the ratings
+  /// that the decision saw, which are all that stand in this replica now.
+  ///
+  /// - Returns: The decision.
+  public func decide(
+    _ recommendation: ObjectID, _ criterion: Criterion, _ answer: Answer, reason: String,
+    time: UInt64
+  ) throws -> Decision {
+    try edit(time: time) { builder in
+      try decide(recommendation, criterion, answer, reason: reason, with: builder)
+    }.result
+  }
+
+  func decide(
+    _ recommendation: ObjectID, _ criterion: Criterion, _ answer: Answer, reason: String,
+    with builder: ChangeBuilder
+  ) throws -> Decision {
+    let state = try state(of: recommendation, criterion.name)
+    let value: Int64
+    let kind: Decision.Kind
+    switch answer {
+    case .value(let chosen):
+      (value, kind) = (chosen, .value)
+    case .rating(let member):
+      guard let rating = state.counted.first(where: { $0.member == member })?.rating.counted else {
+        throw ReplicaError.refused("this member has no rating that counts")
+      }
+      (value, kind) = (rating, .pick)
+    case .median:
+      guard let median = Median(state.values) else {
+        throw ReplicaError.refused("there is no rating of \(criterion.name) yet")
+      }
+      guard let whole = median.whole else {
+        let (below, above) = median.neighbours
+        throw ReplicaError.refused(
+          "the median of \(criterion.name) is \(median.text), which is not on the scale",
+          hint: "choose \(below) or \(above) with --value")
+      }
+      (value, kind) = (whole, .median)
+    }
+    guard criterion.contains(value) else {
+      throw ReplicaError.refused(
+        "\(value) is not on the scale of \(criterion.name)",
+        hint: "\(criterion.name) takes \(criterion.lowest) to \(criterion.highest): "
+          + criterion.scale)
+    }
+    let decision = Decision(
+      kind: kind, value: value, reason: reason, rule: PairRule(criterion))
+    try builder.put(
+      .decision(recommendation, criterion.name), decision.encoded,
+      seen: try builder.operations(at: state.ratings.map(\.place)), always: true)
+    return decision
+  }
+
+  /// Records why this member keeps another value than the team's decision.
+  public func dissent(
+    _ recommendation: ObjectID, _ criterion: Criterion, reason: String, time: UInt64
+  ) throws {
+    try edit(time: time) { builder in
+      guard try state(of: recommendation, criterion.name).decision != nil else {
+        throw ReplicaError.refused(
+          "\(criterion.name) is not decided, so there is nothing to dissent from")
+      }
+      try builder.put(
+        .dissent(recommendation, criterion.name, of: member), .string(reason))
+    }
+  }
+}

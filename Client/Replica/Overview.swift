@@ -1,0 +1,132 @@
+public import Bytes
+public import ChangeLog
+public import Review
+import SQLite
+
+/// What `status` and `log` tell of a replica.
+extension Replica {
+  /// The workspace's id as people see it: 26 digits in groups.
+  public var workspaceText: String { Self.grouped(workspace.bytes) }
+
+  /// This device's id as people compare it: 26 digits in groups.
+  public var deviceText: String { Self.grouped(device.bytes) }
+
+  static func grouped(_ bytes: [UInt8]) -> String {
+    let digits = Array(Base32.encode(bytes))
+    return stride(from: 0, to: digits.count, by: 5)
+      .map { String(digits[$0..<min($0 + 5, digits.count)]) }.joined(separator: "-")
+  }
+
+  /// The object that `text` names.
+  public func objectID(_ kind: IDKind, _ text: String) throws -> ObjectID {
+    ObjectID(try ids.resolve(kind, text))
+  }
+
+  /// The spelling of an open conflict's id, or nil when it is not open.
+  public func conflictID(_ kind: ConflictKind, _ cell: CellKey) throws -> String? {
+    let key = ConflictKey(kind, cell)
+    return try isOpen(key) ? try ids.spell(.conflict, key.id(hash: hash).bytes) : nil
+  }
+
+  /// How many changes were made here and are not at the relay yet, and when the oldest was made.
+  public func toSend() throws -> (count: Int, oldest: UInt64?) {
+    try database.first(
+      """
+      SELECT count(*), min(time) FROM change WHERE segment IS NULL OR segment IN
+        (SELECT row FROM segment WHERE state = \(SegmentState.frozen.rawValue))
+      """
+    ) { (Int($0.integer(0)), $0.isNull(1) ? nil : $0.bits(1)) } ?? (0, nil)
+  }
+
+  /// Until when each other member was heard from: the time of the latest change that came.
+  public func heardFrom() throws -> [(member: MemberID, time: UInt64?)] {
+    var times: [MemberID: UInt64] = [:]
+    try database.query("SELECT member, time FROM heard") {
+      times[MemberID($0.blob(0))] = $0.bits(1)
+    }
+    return try directory().members.filter { $0 != member }.map { ($0, times[$0]) }
+  }
+
+  /// How many segments are kept aside because they break a rule, and how many changes wait for
+  /// others that have not come.
+  public func setAside() throws -> (quarantined: Int, waiting: Int, refused: Int) {
+    func count(_ sql: String) throws -> Int {
+      try database.first(sql) { Int($0.integer(0)) } ?? 0
+    }
+    return (
+      try count("SELECT count(*) FROM segment WHERE state = \(SegmentState.quarantined.rawValue)"),
+      try count("SELECT count(*) FROM pending"), try count("SELECT count(*) FROM refused")
+    )
+  }
+
+  /// An entry of the log.
+  public struct LogEntry: Sendable {
+    /// The change.
+    public let id: ChangeID
+    /// Who made it.
+    public let author: MemberID
+    /// On which device.
+    public let device: DeviceID
+    /// When, by its author's clock, in milliseconds since 1970.
+    public let time: UInt64
+    /// Whether it left this machine, or came from elsewhere.
+    public let isSent: Bool
+    /// The change itself.
+    public let change: Change
+  }
+
+  /// The latest changes as they were applied here, latest first.
+  public func log(limit: Int) throws -> [LogEntry] {
+    try database.rows(
+      """
+      SELECT change.id, device.member, author, time, segment, bytes FROM change
+      JOIN device ON device.id = change.author ORDER BY row DESC LIMIT ?1
+      """, [.integer(limit)]
+    ) { row in
+      LogEntry(
+        id: ChangeID(row.blob(0)), author: MemberID(row.blob(1)), device: DeviceID(row.blob(2)),
+        time: row.bits(3), isSent: !row.isNull(4),
+        change: try EncodedChange(decoding: row.blob(5), hash: hash).change)
+    }
+  }
+
+  /// What a check of the replica found.
+  public struct Diagnosis: Equatable, Sendable {
+    /// What is wrong, in words; empty when nothing is.
+    public let faults: [String]
+    /// How many changes the log holds.
+    public let changeCount: Int
+  }
+
+  /// Checks the file's structure and every change against its name.
+  public func diagnose(progress: (Int, Int) -> Void) throws -> Diagnosis {
+    var faults = try database.rows("PRAGMA quick_check(20)") { $0.text(0) }.filter { $0 != "ok" }
+    let total = Int(try database.first("SELECT count(*) FROM change") { $0.integer(0) } ?? 0)
+    var done = 0
+    try database.query("SELECT id, bytes FROM change ORDER BY row") { row in
+      done += 1
+      progress(done, total)
+      let name = Base32.encode(row.blob(0)).prefix(8)
+      do {
+        if try EncodedChange(decoding: row.blob(1), hash: hash).id != ChangeID(row.blob(0)) {
+          faults.append("the change \(name) is not what its name says")
+        }
+      } catch {
+        faults.append("the change \(name) cannot be read: \(error)")
+      }
+    }
+    return Diagnosis(faults: faults, changeCount: total)
+  }
+}
+
+/// What became of a segment in this replica.
+enum SegmentState: Int64 {
+  /// It is admitted; what it holds is applied, or waits for its past.
+  case admitted = 0
+  /// It was sealed here, and no relay has acknowledged it yet.
+  case frozen = 1
+  /// It has no good signature behind it yet.
+  case held = 2
+  /// It breaks a rule; the reason may change with the membership log or an epoch key.
+  case quarantined = 3
+}

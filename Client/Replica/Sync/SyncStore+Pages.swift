@@ -1,0 +1,240 @@
+import Bytes
+import ChangeLog
+import SQLite
+public import SyncProtocol
+import Trust
+
+/// What comes from the relay.
+extension SyncStore {
+  /// How far the lanes are held, ascending.
+  public func knownLanes() throws -> [KnownLane] {
+    try database.rows(
+      "SELECT device, lane, number FROM lane ORDER BY device, lane LIMIT \(Limits.knownLanes)"
+    ) { KnownLane(lane: Self.lane($0), sequence: $0.bits(2)) }
+    .sorted { $0.lane < $1.lane }
+  }
+
+  /// The lane in the first two columns of `row`.
+  static func lane(_ row: borrowing Row) -> Lane {
+    Lane(device: DeviceID(row.blob(0)), id: LaneID(rawValue: row.bits(1)))
+  }
+
+  /// Stores a run of the relay's log and the cursor after it, in one transaction.
+  ///
+  /// Each lane's segments are judged together, and what they hold is applied in the order of the
+  /// relay's log, which respects causality.
+  public func store(_ page: PulledPage) throws -> PageOutcome {
+    let before = try cursor()
+    return try write { transaction in
+      var outcome = PageOutcome()
+      var runs: [Lane: [Segment]] = [:]
+      var order: [SegmentID: Int] = [:]
+      for (place, entry) in page.entries.enumerated() {
+        if try acknowledgeOwn(entry.id) { continue }
+        let isHeld = try state(of: entry.id) == .admitted
+        guard let bytes = entry.bytes, !isHeld else {
+          if !isHeld {
+            outcome.missing = entry.id
+            return outcome
+          }
+          continue
+        }
+        let segment = try Segment(parsing: bytes)
+        runs[segment.header.lane, default: []].append(segment)
+        order[segment.id] = place
+      }
+      // Before the segments are judged: they may speak of positions of this very page.
+      try put(page.cursor, before: before)
+      for entry in page.entries {
+        try database.run(
+          "INSERT OR REPLACE INTO position VALUES (?1, ?2)",
+          [.bits(entry.log.position), .blob(entry.log.root.bytes)])
+      }
+      let opened = try judge(runs, in: transaction)
+      for segment in opened.sorted(by: { order[$0.segment.id] ?? -1 < order[$1.segment.id] ?? -1 })
+      {
+        try apply(segment, in: transaction)
+        if let claimed = try contradiction(in: segment.inner, cursor: page.cursor) {
+          outcome.contradicted.append(claimed)
+        }
+      }
+      return outcome
+    }
+  }
+
+  private func state(of id: SegmentID) throws -> SegmentState? {
+    try database.first("SELECT state FROM segment WHERE id = ?1", [.blob(id.bytes)]) {
+      SegmentState(rawValue: $0.integer(0))
+    } ?? nil
+  }
+
+  /// Takes note that the relay holds a segment of ours whose acknowledgement was lost.
+  private func acknowledgeOwn(_ id: SegmentID) throws -> Bool {
+    let head = try database.first(
+      "SELECT device, lane, number FROM segment WHERE id = ?1 AND state = ?2",
+      [.blob(id.bytes), .integer(SegmentState.frozen.rawValue)]
+    ) { LaneHead(lane: Self.lane($0), sequence: $0.bits(2), id: id) }
+    guard let head else { return false }
+    try markAdmitted(upTo: head)
+    return true
+  }
+
+  /// Judges what came of each lane, together with what was kept of it before.
+  ///
+  /// - Returns: The segments that are accepted, which are stored as such; all others are stored
+  ///   with the reason.
+  private func judge(
+    _ runs: [Lane: [Segment]], in transaction: Transaction
+  ) throws -> [OpenedSegment] {
+    var accepted: [OpenedSegment] = []
+    for (lane, arrived) in runs.sorted(by: { $0.key < $1.key }) {
+      let kept = try keptAside(lane)
+      let keptIDs = Set(kept.map(\.id))
+      let run = (kept + arrived.filter { !keptIDs.contains($0.id) })
+        .sorted { $0.header.sequence < $1.header.sequence }
+      let (verdicts, _) = LaneVerifier(log).open(run, after: try tip(of: lane), with: keyring)
+      var ending: SegmentFault?
+      for (segment, verdict) in zip(run, verdicts) {
+        switch verdict {
+        case .accepted(let opened):
+          if let fault = try ending ?? fault(in: opened) {
+            try keep(segment, .quarantined, reason: fault.rawValue)
+            ending = fault.isRetriable ? .waitsForPredecessor : .followsInvalid
+          } else {
+            try admit(opened)
+            accepted.append(opened)
+          }
+        case .held: try keep(segment, .held, reason: "")
+        case .quarantined(let fault): try keep(segment, .quarantined, reason: fault.rawValue)
+        }
+      }
+    }
+    return accepted
+  }
+
+  /// What is held of a lane, or set aside for a reason that can change.
+  private func keptAside(_ lane: Lane) throws -> [Segment] {
+    try database.rows(
+      """
+      SELECT bytes, state, reason FROM segment WHERE device = ?1 AND lane = ?2 AND state IN (2, 3)
+      ORDER BY number
+      """, [.blob(lane.device.bytes), .bits(lane.id.rawValue)]
+    ) { row -> Segment? in
+      let isHeld = SegmentState(rawValue: row.integer(1)) == .held
+      let isRetriable = SegmentFault(rawValue: row.text(2))?.isRetriable ?? false
+      return isHeld || isRetriable ? try Segment(parsing: row.blob(0)) : nil
+    }.compactMap { $0 }
+  }
+
+  /// Says why a segment that opened may not be applied: its changes must be its author's own,
+  /// numbered one after the other.
+  private func fault(in opened: OpenedSegment) throws -> SegmentFault? {
+    let inner = opened.inner
+    var replica: ReplicaID?
+    for (offset, range) in inner.changes.enumerated() {
+      let change: Change
+      do {
+        change = try EncodedChange(decoding: Array(inner.bytes[range]), hash: replicaHash).change
+      } catch {
+        return error.reason == .newer ? .needsNewer : .badContent
+      }
+      guard change.author == opened.segment.header.lane.device,
+        change.number == inner.firstChange + UInt64(offset),
+        replica == nil || replica == change.replica
+      else { return .badContent }
+      replica = change.replica
+    }
+    return nil
+  }
+
+  private var replicaHash: HashFunction { replica.hash }
+
+  private func tip(of lane: Lane) throws -> LaneTip {
+    try database.first(
+      "SELECT number, segment, head FROM lane WHERE device = ?1 AND lane = ?2",
+      [.blob(lane.device.bytes), .bits(lane.id.rawValue)]
+    ) {
+      LaneTip(
+        lane: lane, sequence: $0.bits(0), id: SegmentID($0.blob(1)),
+        memberHead: RecordID($0.blob(2)))
+    } ?? .start(of: lane, in: workspace)
+  }
+
+  private func keep(_ segment: Segment, _ state: SegmentState, reason: String) throws {
+    let lane = segment.header.lane
+    try database.run(
+      """
+      INSERT INTO segment (id, device, lane, number, bytes, state, reason)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+      ON CONFLICT (id) DO UPDATE SET state = excluded.state, reason = excluded.reason
+      """,
+      [
+        .blob(segment.id.bytes), .blob(lane.device.bytes), .bits(lane.id.rawValue),
+        .bits(segment.header.sequence), .blob(segment.bytes), .integer(state.rawValue),
+        .text(reason),
+      ])
+  }
+
+  private func admit(_ opened: OpenedSegment) throws {
+    let header = opened.segment.header
+    // Its place in the order of admission is now, also when it was set aside before.
+    try database.run("DELETE FROM segment WHERE id = ?1", [.blob(opened.segment.id.bytes)])
+    try database.run(
+      """
+      INSERT INTO segment (id, device, lane, number, bytes, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+      """,
+      [
+        .blob(opened.segment.id.bytes), .blob(header.lane.device.bytes),
+        .bits(header.lane.id.rawValue), .bits(header.sequence), .blob(opened.stored),
+        .integer(SegmentState.admitted.rawValue),
+      ])
+    try setTip(header.tip(as: opened.segment.id))
+  }
+
+  func setTip(_ tip: LaneTip) throws {
+    guard let head = tip.memberHead else { preconditionFailure("a tip without a segment") }
+    try database.run(
+      "INSERT OR REPLACE INTO lane VALUES (?1, ?2, ?3, ?4, ?5)",
+      [
+        .blob(tip.lane.device.bytes), .bits(tip.lane.id.rawValue), .bits(tip.sequence),
+        .blob(tip.id.bytes), .blob(head.bytes),
+      ])
+  }
+
+  /// Applies what a segment holds; what is here already, or waits for its past, is no fault.
+  private func apply(_ opened: OpenedSegment, in transaction: Transaction) throws {
+    guard
+      let row = try database.first(
+        "SELECT row FROM segment WHERE id = ?1", [.blob(opened.segment.id.bytes)],
+        { $0.integer(0) })
+    else { preconditionFailure("a segment is applied after it is stored") }
+    for range in opened.inner.changes {
+      let change = try EncodedChange(
+        decoding: Array(opened.inner.bytes[range]), hash: replicaHash)
+      _ = try transaction.admit(change, segment: row)
+    }
+  }
+
+  /// The log head that the author of `inner` saw, when this client saw another one there.
+  private func contradiction(in inner: SegmentInner, cursor: Cursor) throws -> LogHead? {
+    guard inner.generation == cursor.generation, cursor.restart == 0, inner.seenPosition > 0
+    else { return nil }
+    let root = try database.first(
+      "SELECT root FROM position WHERE number = ?1", [.bits(inner.seenPosition)]
+    ) { LogRoot($0.blob(0)) }
+    guard let root, root != inner.seenRoot else { return nil }
+    return LogHead(position: inner.seenPosition, root: inner.seenRoot)
+  }
+
+  /// Judges again what was set aside for a reason that the membership log may have removed.
+  func retryQuarantined() throws {
+    let lanes = try database.rows(
+      "SELECT DISTINCT device, lane FROM segment WHERE state IN (2, 3)"
+    ) { Self.lane($0) }
+    guard !lanes.isEmpty else { return }
+    try write { transaction in
+      let runs = Dictionary(uniqueKeysWithValues: lanes.map { ($0, [Segment]()) })
+      for segment in try judge(runs, in: transaction) { try apply(segment, in: transaction) }
+    }
+  }
+}

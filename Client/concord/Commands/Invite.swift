@@ -1,0 +1,94 @@
+import Cryptography
+import Host
+import Replica
+import Trust
+
+enum InviteCommand {
+  static let command = Command<Session>(
+    "invite", "Let somebody else in, or another machine of yours", topic: "Share",
+    details: """
+      Prints a token to hand over by a way you trust: whoever has it can ask to join, once. You \
+      approve at your next sync; with --auto any admin's next sync does, unasked.
+      """,
+    options: [
+      .value("role", "R", "reader, writer (without it) or admin"),
+      .flag("my-device", "For another machine of your own"),
+      .flag("auto", "Approve without asking"),
+      .value("expires", "HOURS", "For how long it can be used; 72 without it"),
+    ],
+    examples: ["invite", "invite --role admin", "invite --my-device --auto"]
+  ) { session, arguments in
+    let replica = try session.replica()
+    guard let relay = try replica.relay() else {
+      throw Failure(
+        "no relay is set, and an invite leads to one",
+        hint: "Nothing was changed. Set one with: concord relay set LINK")
+    }
+    let isMine = arguments.has("my-device")
+    let word = try arguments.choice("role", among: ["reader", "writer", "admin"])
+    if isMine, word != nil { throw arguments.error("--my-device has the role you have") }
+    let role: Role = word == "admin" ? .admin : word == "reader" ? .reader : .writer
+    let hours = try arguments.integer("expires", in: 1...24 * 365) ?? 72
+    let secret = InviteSecret(
+      SecureRandom.secret(InviteSecret.secretByteCount), workspace: replica.workspace)
+    let proposal = Proposal.invite(
+      Invite(
+        secret.id, for: isMine ? .newDevice(of: replica.member) : .newMember(role),
+        expires: session.time + UInt64(hours) * 3_600_000, isAutomatic: arguments.has("auto")))
+    try session.carryOut(proposal, as: "the invite")
+    let token = InviteToken(secret, at: relay).text
+    try session.show(["token": .string(token), "hours": .integer(Int64(hours))]) {
+      let console = session.console
+      console.print(document: token + "\n")
+      console.report("")
+      console.report(
+        "Hand this over by a way you trust; it works once, for \(hours) hours. They type:")
+      console.report("  concord join --as NAME       and paste it")
+      if !arguments.has("auto") {
+        console.report("Then approve: concord sync, concord members approve NAME")
+      }
+    }
+    return .done
+  }
+}
+
+extension Session {
+  /// Brings a membership record to the relay, now: it counts only once the relay has it.
+  ///
+  /// When that fails, the wish is taken back, so that nothing happens later behind one's back.
+  func carryOut(_ proposal: Proposal, as name: String) throws {
+    let replica = try replica()
+    guard let lock = try replica.syncLock() else {
+      try replica.propose(proposal)
+      return try waitFor(proposal, as: name)
+    }
+    defer { _ = lock }
+    try replica.propose(proposal)
+    do {
+      let run = try SyncRun(self, replica)
+      try run.once()
+      if !proposal.isDone(in: try replica.membership()) {
+        let reason = run.tally.refusals.first.map { ": \($0)" } ?? ""
+        throw Failure("\(name) was refused\(reason)", hint: "Nothing was changed.")
+      }
+    } catch {
+      if !proposal.isDone(in: try replica.membership()) { try replica.withdraw(proposal) }
+      throw error
+    }
+  }
+
+  /// Leaves it to the sync that is at work here already.
+  private func waitFor(_ proposal: Proposal, as name: String) throws {
+    let replica = try replica()
+    try File.write([], to: replica.folder + "/sync.wake")
+    let end = SystemClock.monotonicMilliseconds() + 10_000
+    while SystemClock.monotonicMilliseconds() < end {
+      if proposal.isDone(in: try replica.membership()) { return }
+      SystemClock.pause(milliseconds: 20)
+    }
+    try replica.withdraw(proposal)
+    throw Failure(
+      "the sync that is at work here did not bring \(name) to the relay in 10 seconds",
+      hint: "Nothing was changed.", code: .network)
+  }
+}

@@ -1,0 +1,90 @@
+import Host
+import Replica
+import Trust
+
+enum JoinCommand {
+  static let command = Command<Session>(
+    "join", "Join a workspace with an invite that somebody sent you", topic: "Share",
+    details: """
+      Without a token, or with -, it is read from standard input, so that it does not stay in the \
+      history of your shell.
+      """,
+    operands: [.optional("TOKEN", "The invite, or - for standard input")],
+    options: [.value("as", "NAME", "What you are called")],
+    examples: ["join --as Ben"]
+  ) { session, arguments in
+    let folder = try session.folder() + "/" + Replica.folderName
+    if try File.status(folder) != nil {
+      if let joining = try Joining(openAt: folder) {
+        return try go(on: joining, folder: folder, in: session)
+      }
+      throw ReplicaError.workspaceExists(try session.folder())
+    }
+    let name = try session.required(arguments, "as", question: "Your name:")
+    let token = try token(arguments.optionalOperand("TOKEN"), arguments, in: session)
+    let joining = try Joining.begin(in: try session.folder(), token: token, name: name)
+    return try go(on: joining, folder: folder, in: session)
+  }
+
+  private static func token(
+    _ word: String?, _ arguments: Arguments, in session: Session
+  ) throws -> InviteToken {
+    var text = word
+    if text == nil || text == "-" {
+      if session.console.terminal.inputIsTerminal {
+        text = try session.console.ask("Invite:")
+      } else {
+        text = try session.console.readLine()
+      }
+    }
+    guard let text = text?.trimmed, !text.isEmpty else {
+      throw arguments.error("there is no invite: give it on standard input or as TOKEN")
+    }
+    do {
+      return try InviteToken(parsing: text)
+    } catch {
+      throw Failure(
+        "this is not a whole invite: \(error)",
+        hint: "Nothing was changed. Copy all of it, from the first letter to the last.")
+    }
+  }
+
+  /// Asks the relay, and says what came of it.
+  static func go(
+    on joining: Joining, folder: String, in session: Session
+  ) throws -> ExitCode {
+    let console = session.console
+    do {
+      switch try JoinRun.run(joining, in: session) {
+      case .waiting:
+        try session.show(["joined": false, "waiting": true]) {
+          console.print(
+            "\("Asked", .green) to join as \(joining.name). Waiting for an admin to approve it.")
+          session.next("concord sync continues, once they have")
+        }
+        return .waiting
+      case .joined(let replica):
+        // The folder was opened as a joiner's: from here on it is a replica's.
+        let run = try SyncRun(session, replica)
+        try run.once()
+        _ = run.takeNews()
+        try session.show(["joined": true, "workspace": .string(try replica.title())]) {
+          console.print("\("Joined", .green) \(try replica.title(), .bold) as \(joining.name).")
+          session.next("concord status")
+        }
+        return .done
+      }
+    } catch is JoinRun.ClosedInvite {
+      try Joining.giveUp(folder)
+      throw JoinRun.closedInvite
+    } catch let failure as Failure where failure.code == .integrity {
+      try Joining.giveUp(folder)
+      throw failure
+    } catch let failure as Failure where failure.code == .network {
+      throw Failure(
+        failure.message,
+        hint: "Your keys and the invite are kept in \(folder). concord sync goes on from here.",
+        code: .network)
+    }
+  }
+}

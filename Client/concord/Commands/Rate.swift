@@ -1,0 +1,138 @@
+import Host
+import Replica
+import Review
+
+enum RateCommand {
+  static let command = Command<Session>(
+    "rate", "Rate a recommendation by one or more criteria", topic: "Work",
+    details: """
+      Criteria can be shortened. no-opinion in place of a value says that you have looked and \
+      cannot tell: it is shown and never counted.
+      """,
+    operands: [
+      .required("Rn", "The recommendation"),
+      .oneOrMore("CRITERION=VALUE", "What you rate, or just: CRITERION VALUE"),
+    ],
+    options: [
+      .value("message", short: "m", "WHY", "Why"),
+      .value("confidence", "LEVEL", "How sure you are: low, medium or high"),
+      .flag("withdraw", "Take your ratings of these criteria back"),
+    ],
+    examples: [
+      "rate R1 feas=7 eff=3 -m 'Agreed before, on worse terms'", "rate R2 acceptability no-opinion",
+      "rate R1 feasibility --withdraw",
+    ]
+  ) { session, arguments in
+    let replica = try session.replica()
+    let recommendation = try replica.recommendation(named: arguments.operand("Rn"))
+    let criteria = try replica.criteria()
+    let confidence = try arguments.value("confidence").map { word in
+      guard let confidence = Confidence(word.lowercased()) else {
+        throw arguments.error("--confidence takes low, medium or high, not '\(word)'")
+      }
+      return confidence
+    }
+    let reason = try session.message(arguments) ?? ""
+    let pairs = try pairs(
+      arguments.operands("CRITERION=VALUE"), isWithdrawal: arguments.has("withdraw"), arguments)
+    let ratings = try pairs.map { word, value in
+      let criterion = try criterion(word, among: criteria)
+      return (
+        criterion: criterion,
+        rating: try rating(value, of: criterion, confidence: confidence, reason: reason)
+      )
+    }
+    let names = ratings.map(\.criterion.name)
+    guard Set(names).count == names.count else {
+      throw arguments.error("one criterion is rated twice")
+    }
+    let previous = try replica.rate(recommendation.id, ratings, time: session.time)
+    try session.show([
+      "recommendation": .string(recommendation.label),
+      "ratings": .array(
+        zip(ratings, previous).map { entry, before in
+          [
+            "criterion": .string(entry.criterion.name),
+            "value": RatingText.json(entry.rating), "previous": RatingText.json(before),
+          ]
+        }),
+    ]) {
+      session.console.print(
+        "\(try replica.label(of: recommendation), .cyan)  \(recommendation.title)")
+      for (entry, before) in zip(ratings, previous) {
+        let was = before.map { " (was \(RatingText.short($0)))" } ?? ""
+        session.console.print(
+          "   \(entry.criterion.name): \(RatingText.short(entry.rating), .bold)\(was, .dim)  "
+            + "\(entry.criterion.scale, .dim)")
+      }
+    }
+    return .done
+  }
+
+  /// Takes `feas=7`, `feas 7`, and bare criteria where nothing but their name is needed.
+  private static func pairs(
+    _ words: [String], isWithdrawal: Bool, _ arguments: Arguments
+  ) throws -> [(String, String?)] {
+    if isWithdrawal { return words.map { ($0, nil) } }
+    if words.count == 2, !words[0].contains("="), !words[1].contains("=") {
+      return [(words[0], words[1])]
+    }
+    return try words.map { word in
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+        throw arguments.error("'\(word)' should be CRITERION=VALUE")
+      }
+      return (String(parts[0]), String(parts[1]))
+    }
+  }
+
+  private static func rating(
+    _ text: String?, of criterion: Criterion, confidence: Confidence?, reason: String
+  ) throws -> Rating {
+    guard let text else { return .withdrawn }
+    if text.lowercased() == "no-opinion" || text == "?" {
+      return .noOpinion(confidence: confidence, reason: reason)
+    }
+    guard let value = Int64(text), criterion.contains(value) else {
+      throw Failure(
+        "\(criterion.name) takes \(criterion.lowest) to \(criterion.highest) or no-opinion, "
+          + "not '\(text)'", hint: "\(criterion.scale). Nothing was changed.")
+    }
+    return .value(value, confidence: confidence, reason: reason)
+  }
+
+  /// The criterion that `word` names or begins.
+  static func criterion(_ word: String, among criteria: [Criterion]) throws -> Criterion {
+    let lower = word.lowercased()
+    if let exact = criteria.first(where: { $0.name == lower }) { return exact }
+    let found = criteria.filter { $0.name.hasPrefix(lower) }
+    guard found.count == 1, let criterion = found.first else {
+      let names = (found.isEmpty ? criteria : found).map(\.name)
+      throw Failure(
+        found.isEmpty
+          ? "there is no criterion '\(word)'" : "'\(word)' can be \(names.joined(separator: ", "))",
+        hint: "The criteria are \(criteria.map(\.name).joined(separator: ", ")). "
+          + "Nothing was changed.")
+    }
+    return criterion
+  }
+}
+
+/// How ratings are spelled on screens and in JSON.
+enum RatingText {
+  static func short(_ rating: Rating) -> String {
+    switch rating {
+    case .value(let value, _, _): "\(value)"
+    case .opening(let value, _, _, _): value.map { "\($0)" } ?? "no opinion"
+    case .noOpinion: "no opinion"
+    case .withdrawn: "withdrawn"
+    case .commitment: "hidden until the round closes"
+    }
+  }
+
+  static func json(_ rating: Rating?) -> JSON {
+    guard let rating else { return .null }
+    if let value = rating.counted { return .integer(value) }
+    return .string(short(rating))
+  }
+}

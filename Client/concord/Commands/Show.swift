@@ -1,0 +1,149 @@
+import Bytes
+import ChangeLog
+import Host
+import Replica
+import Review
+
+enum ShowCommand {
+  static let command = Command<Session>(
+    "show", "Show the articles, one article, or one recommendation with its notes",
+    topic: "Read",
+    operands: [.optional("ARTICLE|Rn", "What to show; everything there is without it")],
+    options: [.flag("text", "The article's whole text")],
+    examples: ["show", "show R1", "show --text"]
+  ) { session, arguments in
+    let replica = try session.replica()
+    let name = arguments.optionalOperand("ARTICLE|Rn")
+    if arguments.has("text") {
+      let article = try session.article(name)
+      session.console.print(document: try replica.body(of: article.id) + "\n")
+    } else if let name, try session.namesArticle(name) {
+      try show([try session.article(name)], in: session)
+    } else if let name {
+      let recommendation = try replica.recommendation(named: name)
+      try show(recommendation, in: session)
+    } else {
+      try show(try replica.articles(), in: session)
+    }
+    return .done
+  }
+
+  // MARK: Articles
+
+  private static func show(_ articles: [Article], in session: Session) throws {
+    let replica = try session.replica()
+    let lists = try articles.map { try replica.recommendations(of: $0.id) }
+    try session.show([
+      "workspace": .string(try replica.title()),
+      "articles": .array(articles.map(Self.json)),
+      "recommendations": .array(lists.joined().map(Self.json)),
+    ]) {
+      let console = session.console
+      console.print(StyledText(try replica.title(), .bold))
+      if articles.isEmpty {
+        console.print("No article yet.")
+        session.next("concord import FILE")
+      }
+      let criteria = try replica.criteria()
+      for (article, recommendations) in zip(articles, lists) {
+        console.print()
+        console.print(StyledText(article.title).wrapped(to: session.width))
+        let authors = article.authors.isEmpty ? "" : "by \(article.authors.joined(separator: ", "))"
+        let label = articles.count > 1 ? "  \(article.label)" : ""
+        if !(authors + label).isEmpty { console.print(StyledText(authors + label, .dim)) }
+        if recommendations.isEmpty { console.print("No recommendations.") }
+        console.print()
+        var table = Table([.init(), .init(wraps: true), .init(), .init()])
+        for recommendation in recommendations {
+          table.add(try row(recommendation, criteria, in: replica))
+        }
+        console.print(table.lines(width: session.width))
+      }
+    }
+  }
+
+  private static func row(
+    _ recommendation: Recommendation, _ criteria: [Criterion], in replica: Replica
+  ) throws -> [StyledText] {
+    let decided = try replica.decidedCount(recommendation.id)
+    return [
+      StyledText(recommendation.label, .cyan), StyledText(recommendation.title),
+      StyledText(counted(try replica.noteCount(on: recommendation.id), "note"), .dim),
+      StyledText("\(decided) of \(criteria.count) decided", .dim),
+    ]
+  }
+
+  static func json(_ article: Article) -> JSON {
+    [
+      "label": .string(article.label), "title": .string(article.title),
+      "authors": .array(article.authors.map { .string($0) }),
+    ]
+  }
+
+  static func json(_ recommendation: Recommendation) -> JSON {
+    [
+      "number": .integer(recommendation.number), "label": .string(recommendation.label),
+      "title": .string(recommendation.title), "text": .string(recommendation.text),
+    ]
+  }
+
+  // MARK: One recommendation
+
+  private static func show(_ recommendation: Recommendation, in session: Session) throws {
+    let replica = try session.replica()
+    let notes = try replica.notes(on: recommendation.id)
+    let criteria = try replica.criteria()
+    try session.show([
+      "recommendations": [Self.json(recommendation)],
+      "notes": .array(try notes.map { try NoteCommand.json($0, in: session) }),
+      "ratings": .array(
+        try criteria.map { try RatingsCommand.json(recommendation, $0, in: session) }),
+    ]) {
+      let console = session.console
+      let label = try replica.label(of: recommendation)
+      console.print("\(label, [.cyan, .bold])  \(recommendation.title, .bold)")
+      console.print()
+      console.print(StyledText.paragraphs(recommendation.text, width: session.width))
+      console.print()
+      console.print(try RatingsCommand.table([recommendation], criteria, in: session))
+      for note in NoteThread.ordered(notes) {
+        console.print()
+        console.print(try NoteCommand.lines(note, in: session))
+      }
+    }
+    try session.markRead(notes)
+  }
+}
+
+extension Session {
+  /// Whether `name` means an article rather than a recommendation.
+  func namesArticle(_ name: String) throws -> Bool {
+    let lower = name.lowercased()
+    return try !lower.contains(":") && replica().articles().contains { $0.label.hasPrefix(lower) }
+  }
+
+  /// Takes note that these notes were read, if anybody can have read them.
+  func markRead(_ notes: [Note]) throws {
+    for note in notes { try replica().markRead(note.id) }
+  }
+}
+
+/// Puts notes in an order in which a reply stands below what it replies to.
+enum NoteThread {
+  /// The notes, oldest first, each followed by its replies.
+  static func ordered(_ notes: [Note]) -> [Note] {
+    let known = Set(notes.map(\.id))
+    let replies = Dictionary(grouping: notes) { note in
+      note.reply.flatMap { known.contains($0) ? $0 : nil }
+    }
+    var result: [Note] = []
+    var stack = Array((replies[nil] ?? []).reversed())
+    while let note = stack.popLast() {
+      result.append(note)
+      stack += (replies[note.id] ?? []).reversed()
+    }
+    // Two notes that reply to each other, made so by two people: they still are to be seen.
+    let placed = Set(result.map(\.id))
+    return result + notes.filter { !placed.contains($0.id) }
+  }
+}

@@ -1,0 +1,50 @@
+import Host
+import Replica
+import SyncProtocol
+
+enum SyncCommand {
+  static let command = Command<Session>(
+    "sync", "Send what you wrote, and fetch what the others wrote", topic: "Share",
+    options: [
+      .flag("watch", "Stay, and pass every change on at once"),
+      .flag("check", "Exit with 3 when something waits to be settled"),
+    ]
+  ) { session, arguments in
+    let folder = try session.replicaFolder()
+    if let joining = try Joining(openAt: folder) {
+      let code = try JoinCommand.go(on: joining, folder: folder, in: session)
+      guard code == .done else { return code }
+    }
+    let replica = try session.replica()
+    guard let lock = try replica.syncLock() else { return try wakeOther(replica, in: session) }
+    defer { _ = lock }
+    let run = try SyncRun(session, replica)
+    if arguments.has("watch") {
+      try Signals.catchStops()
+      try run.watch { run in try SyncScreen(session).print(run, isWatching: true) }
+      return .done
+    }
+    try run.once()
+    let screen = try SyncScreen(session)
+    try screen.print(run, isWatching: false)
+    if !run.tally.evidence.isEmpty { return .integrity }
+    let open = try replica.conflictCounts().open
+    return arguments.has("check") && open > 0 ? .waiting : .done
+  }
+
+  /// Another sync is at work: asks it to look at once, and waits until it has sent everything.
+  private static func wakeOther(_ replica: Replica, in session: Session) throws -> ExitCode {
+    try File.write([], to: replica.folder + "/sync.wake")
+    let end = SystemClock.monotonicMilliseconds() + 10_000
+    while try replica.hasWork(), SystemClock.monotonicMilliseconds() < end {
+      SystemClock.pause(milliseconds: 20)
+    }
+    if try replica.hasWork() {
+      throw Failure(
+        "another sync is at work here, and has not sent everything in 10 seconds",
+        hint: "Everything you wrote is safe on this machine.", code: .network)
+    }
+    session.console.print("The sync that is at work here has sent everything.")
+    return .done
+  }
+}

@@ -1,0 +1,105 @@
+import Host
+import Replica
+import SQLite
+
+/// A command that failed, in words: what happened, what was kept, what to do.
+struct Failure: Error {
+  let message: String
+  /// What was kept, or what to do next.
+  let hint: String
+  let code: ExitCode
+
+  init(_ message: String, hint: String = "", code: ExitCode = .failed) {
+    self.message = message
+    self.hint = hint
+    self.code = code
+  }
+
+  /// Puts any error of the layers below into words.
+  init(_ error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let usage as UsageError:
+      self.init(
+        usage.message,
+        hint: [usage.usage.map { "usage: \($0)" }, usage.hint].compactMap { $0 }
+          .joined(separator: "\n"), code: .usage)
+    case let error as ReplicaError: self.init(error)
+    case let error as SQLiteError: self.init(error, path: "the replica")
+    case let error as FileError: self.init("\(error)")
+    default: self.init("unexpected: \(error)", hint: "Nothing was changed by this command.")
+    }
+  }
+
+  private init(_ error: ReplicaError) {
+    switch error {
+    case .noWorkspace(let folder):
+      self.init(
+        "there is no workspace in \(folder) or above it",
+        hint: "Make one with: concord init --title T --as NAME\n"
+          + "or join one with: concord join --as NAME")
+    case .workspaceExists(let folder):
+      self.init(
+        "there is a workspace in \(folder) already",
+        hint: "It was left as it is. Choose another folder with -C DIR.")
+    case .notJoined:
+      self.init(
+        "this device was not let into the workspace yet",
+        hint: "Its request is kept. Once an admin has approved it, concord sync lets you in.",
+        code: .waiting)
+    case .notAReplica(let path, let reason):
+      self.init("\(path): \(reason)", hint: "The file was left as it is.", code: .integrity)
+    case .database(let error, let path): self.init(error, path: path)
+    case .busy(let reason):
+      self.init(reason, hint: "Nothing was changed. Try again.")
+    case .file(let path, let reason):
+      self.init("\(path): \(reason)", hint: "Nothing was changed.")
+    case .damaged(let reason):
+      self.init(
+        "the replica is damaged: \(reason)",
+        hint: "Nothing was changed. concord doctor says more; concord doctor --rebuild works the "
+          + "views out anew from the log.", code: .integrity)
+    case .refused(let reason, let hint): self.init(reason, hint: hint)
+    case .unknownID(let text, let candidates):
+      self.init(
+        "'\(text)' names nothing here",
+        hint: candidates.isEmpty ? "" : "There is \(candidates.joined(separator: ", ")).")
+    case .ambiguousID(let text, let candidates):
+      self.init(
+        "'\(text)' is not enough to tell: it can be \(candidates.joined(separator: ", "))")
+    }
+  }
+
+  private init(_ error: SQLiteError, path: String) {
+    if error.isDiskFull {
+      self.init(
+        "the disk is full",
+        hint: "Nothing was changed: all that was stored before is safe. "
+          + "Free some space and try again.")
+    } else if error.isDamaged {
+      self.init(
+        "\(path) is damaged: \(error.message)",
+        hint: "The file was left as it is. Copy it away, then join again from another device or "
+          + "member: everything that was synced is at the relay and with the others.",
+        code: .integrity)
+    } else if error.isInputOutput {
+      self.init(
+        "the disk failed: \(error.message)",
+        hint: "This command was not stored. Check the disk before going on; concord doctor checks "
+          + "the replica.", code: .integrity)
+    } else if error.isBusy {
+      self.init(
+        "another command holds the replica", hint: "Nothing was changed. Try again.")
+    } else if error.isNotAccessible {
+      self.init("\(path) cannot be opened or written: \(error.message)")
+    } else {
+      self.init("the database failed: \(error.message)", hint: "Nothing was changed.")
+    }
+  }
+
+  /// The lines for standard error.
+  var lines: [StyledText] {
+    ["\("error:", [.bold, .red]) \(message)"]
+      + hint.split(separator: "\n").map { StyledText(String($0)) }
+  }
+}

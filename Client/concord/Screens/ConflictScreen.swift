@@ -1,0 +1,212 @@
+import Bytes
+import ChangeLog
+import Host
+import Replica
+import Review
+
+/// Shows conflicts: who, what, when, why, and the command that settles each.
+struct ConflictScreen {
+  private let session: Session
+  private let replica: Replica
+  private let directory: Directory
+  private let criteria: [Criterion]
+
+  init(_ session: Session) throws {
+    self.session = session
+    replica = try session.replica()
+    directory = try replica.directory()
+    criteria = try replica.criteria()
+  }
+
+  func lines(_ conflict: Conflict) throws -> [StyledText] {
+    let id = try replica.ids.spell(.conflict, conflict.id.bytes)
+    let kind = StyledText(conflict.key.kind.name, .yellow).padded(to: 18)
+    let head: StyledText = "\(id, .cyan)  \(kind)\(try subject(conflict))"
+    return [head.truncated(to: max(session.width, 60))]
+      + (try choices(conflict)) + [StyledText("      " + (try ways(conflict, id)), .dim)]
+  }
+
+  // MARK: What it is about
+
+  private func subject(_ conflict: Conflict) throws -> String {
+    let cell = conflict.key.cell
+    let place = try place(cell)
+    switch conflict.key.kind {
+    case .collision:
+      guard let owner = conflict.owner else { return "\(place): changed at once by two" }
+      return owner == directory.localMember
+        ? "\(place): you wrote it on two devices"
+        : "\(place): waits for \(directory.name(owner)), who wrote it on two devices"
+    case .deletion: return "\(place): deleted by one, changed by another"
+    case .disagreement:
+      let state = try replica.state(of: cell.object, cell.criterion ?? "")
+      return "\(place): \(disagreement(state))"
+    case .bothEdited: return "\(place): two people changed one passage"
+    }
+  }
+
+  private func disagreement(_ state: CriterionState) -> String {
+    guard let lowest = state.values.min(), let highest = state.values.max(),
+      let criterion = state.criterion
+    else { return "the ratings changed" }
+    if let decided = state.decision?.decision, !state.contradicting.isEmpty {
+      let values = state.contradicting.compactMap(\.rating.counted).map(String.init)
+      return "decided \(decided.value), then rated \(values.joined(separator: ", "))"
+    }
+    let rule = DisagreementRule(criterion)
+    return state.values.count >= DisagreementRule.panelMin
+      ? "\(state.values.count) ratings from \(lowest) to \(highest), \(rule.text(count: state.values.count))"
+      : "\(lowest) and \(highest), different thirds, \(highest - lowest) apart"
+  }
+
+  /// What a cell belongs to, in words: `R1 feasibility`, `note nk4q on R2`.
+  private func place(_ cell: CellKey) throws -> String {
+    if let recommendation = try replica.recommendation(cell.object, evenHidden: true) {
+      let label = try replica.label(of: recommendation)
+      let what: String? =
+        switch cell.field {
+        case .rating, .decision: cell.criterion
+        case .recommendationTitle: "title"
+        case .recommendationText: "text"
+        case .recommendationPosition: "place in the order"
+        case .recommendationNumber: "number"
+        case .deleted: nil
+        default: cell.field.name
+        }
+      return what.map { "\(label) \($0)" } ?? label
+    }
+    if let note = try replica.note(cell.object) {
+      let id = try replica.ids.spell(.note, note.id.bytes)
+      return "note \(id) on \(try session.place(of: note))"
+    }
+    switch cell.field {
+    case .memberName: return "the name of \(directory.name(MemberID(cell.object.bytes)))"
+    case .workspaceTitle: return "the workspace's title"
+    case .criterion: return "the scale of \(String(decoding: cell.element, as: UTF8.self))"
+    default: return cell.field.name
+    }
+  }
+
+  // MARK: The choices
+
+  private func choices(_ conflict: Conflict) throws -> [StyledText] {
+    let cell = conflict.key.cell
+    switch conflict.key.kind {
+    case .collision:
+      let isOwn = conflict.owner != nil
+      var lines = try replica.candidates(cell).enumerated().map { index, candidate in
+        choice(
+          index + 1,
+          isOwn
+            ? directory.deviceLabel(candidate.device) : directory.nameOrYou(candidate.author),
+          Self.text(candidate.value, of: cell), session.moment(candidate.time))
+      }
+      if cell.field == .rating {
+        lines.append(StyledText("      not counted until settled", .dim))
+      }
+      return lines
+    case .disagreement:
+      let state = try replica.state(of: cell.object, cell.criterion ?? "")
+      return try replica.ratingsInOrder(state).enumerated().map { index, entry in
+        let why = entry.rating.reason.isEmpty ? "" : "  “\(entry.rating.reason.firstLine)”"
+        return choice(
+          index + 1, directory.nameOrYou(entry.member),
+          RatingText.short(entry.rating) + "  " + (entry.rating.confidence?.name ?? "-"),
+          session.moment(entry.time) + why)
+      }
+    case .deletion:
+      let deleted = try replica.deletions(of: cell.object).map {
+        StyledText("      deleted by \(directory.nameOrYou($0.author)), \(session.moment($0.time))")
+      }
+      let changed = try replica.unseenWriters(of: cell.object).map {
+        StyledText("      changed by \(directory.nameOrYou($0.author)), \(session.moment($0.time))")
+      }
+      return deleted + changed
+    case .bothEdited:
+      return try replica.passages(of: cell.object).flatMap { text, authors -> [StyledText] in
+        let names = authors.map(directory.nameOrYou).joined(separator: " and ")
+        return [StyledText("      \(names):")]
+          + StyledText.paragraphs("“\(text)”", width: session.width, indent: 8)
+      }
+    }
+  }
+
+  private func choice(
+    _ number: Int, _ who: String, _ value: String, _ rest: String
+  ) -> StyledText {
+    let name = StyledText(who).truncated(to: 14).padded(to: 14)
+    let place = StyledText("\(number)", .bold).padded(to: 2)
+    return ("        \(place) \(name) \(value, .bold)   \(rest)" as StyledText)
+      .truncated(to: max(session.width, 60))
+  }
+
+  private func ways(_ conflict: Conflict, _ id: String) throws -> String {
+    switch conflict.key.kind {
+    case .collision:
+      if let owner = conflict.owner, owner != directory.localMember {
+        return "only \(directory.name(owner)) can say which one was meant"
+      }
+      return "concord resolve \(id) --pick 1            (or --pick 2, --value V)"
+    case .disagreement:
+      return "concord resolve \(id) --median -m WHY     (or --pick N, --value V)"
+    case .deletion: return "concord resolve \(id) --keep              (or --delete)"
+    case .bothEdited:
+      let note = try replica.ids.spell(.note, conflict.key.cell.object.bytes)
+      return "concord resolve \(id) --keep              (or concord note edit \(note))"
+    }
+  }
+
+  private static func text(_ value: Value, of cell: CellKey) -> String {
+    switch cell.field {
+    case .rating: return Rating(value).map(RatingText.short) ?? "?"
+    case .decision: return Decision(value).map { "\($0.value)  \($0.reason.firstLine)" } ?? "?"
+    case .criterion:
+      return Criterion(name: "", value).map { "\($0.lowest) to \($0.highest), \($0.scale)" } ?? "?"
+    default:
+      if let text = value.string { return text.firstLine }
+      return value.integer.map { "\($0)" } ?? "another value"
+    }
+  }
+
+  // MARK: JSON
+
+  func json(_ conflict: Conflict) throws -> JSON {
+    let cell = conflict.key.cell
+    var values: [JSON] = []
+    switch conflict.key.kind {
+    case .collision:
+      values = try replica.candidates(cell).map {
+        json($0.author, Self.text($0.value, of: cell), $0.time)
+      }
+    case .disagreement:
+      let state = try replica.state(of: cell.object, cell.criterion ?? "")
+      values = try replica.ratingsInOrder(state).map {
+        json($0.member, RatingText.short($0.rating), $0.time)
+      }
+    case .deletion:
+      values =
+        try replica.deletions(of: cell.object).map { json($0.author, "deleted", $0.time) }
+        + replica.unseenWriters(of: cell.object).map { json($0.author, "changed", $0.time) }
+    case .bothEdited:
+      values = try replica.passages(of: cell.object).map { text, authors in
+        [
+          "members": .array(authors.map { .string(directory.name($0)) }),
+          "value": .string(text),
+        ]
+      }
+    }
+    return [
+      "id": .string(try replica.ids.spell(.conflict, conflict.id.bytes)),
+      "kind": .string(conflict.key.kind.name), "about": .string(try place(cell)),
+      "waitsFor": .string(orNull: conflict.owner.map(directory.name)),
+      "values": .array(values),
+    ]
+  }
+
+  private func json(_ member: MemberID, _ value: String, _ time: UInt64) -> JSON {
+    [
+      "member": .string(directory.name(member)), "value": .string(value),
+      "time": .string(TimeFormat.iso8601(Int64(clamping: time))),
+    ]
+  }
+}

@@ -1,0 +1,57 @@
+import Host
+import Replica
+import SyncProtocol
+import Trust
+import WebSockets
+
+/// Asks a relay to be let into a workspace.
+enum JoinRun {
+  enum Outcome {
+    case waiting
+    case joined(Replica)
+  }
+
+  /// One conversation with the relay.
+  static func run(_ joining: Joining, in session: Session) throws -> Outcome {
+    let relay = joining.token.relay
+    let link: RelayLink
+    do {
+      link = try RelayLink(relay)
+    } catch let error as ClientError {
+      throw Failure(error, relay: relay)
+    }
+    var machine = JoinSession(try joining.invitation())
+    while true {
+      for event in link.poll(milliseconds: nil) {
+        let effects: [JoinSession.Effect]
+        switch event {
+        case .opened(let hash): effects = try machine.step(.connected(spki: hash))
+        case .message(let bytes): effects = try machine.step(.received(bytes))
+        case .closed(let error): throw Failure(error, relay: relay)
+        case .readable, .woken: continue
+        }
+        for effect in effects {
+          switch effect {
+          case .send(let bytes): link.send(bytes)
+          case .waiting:
+            link.close()
+            return .waiting
+          case .approved(let log):
+            link.close()
+            return .joined(try joining.finish(with: log, time: session.time))
+          case .closed:
+            throw ClosedInvite()
+          case .failed(let failure): throw Failure(failure, relay: relay)
+          }
+        }
+      }
+    }
+  }
+
+  /// The invite was used by somebody else, or taken back.
+  struct ClosedInvite: Error {}
+
+  static let closedInvite = Failure(
+    "this invite was used already, has expired or was taken back",
+    hint: "Nothing was kept here. Ask for a new one.")
+}
