@@ -30,12 +30,15 @@ extension Replica {
 
   /// How many changes were made here and are not at the relay yet, and when the oldest was made.
   public func toSend() throws -> (count: Int, oldest: UInt64?) {
-    try database.first(
-      """
-      SELECT count(*), min(time) FROM change WHERE segment IS NULL OR segment IN
-        (SELECT row FROM segment WHERE state = \(SegmentState.frozen.rawValue))
-      """
-    ) { (Int($0.integer(0)), $0.isNull(1) ? nil : $0.bits(1)) } ?? (0, nil)
+    let unsealed = try database.first(
+      "SELECT count(*), min(time) FROM change WHERE segment IS NULL"
+    ) { (count: Int($0.integer(0)), oldest: $0.isNull(1) ? nil : $0.bits(1)) }
+    let frozen = try database.first(
+      "SELECT total(changes), min(since) FROM segment WHERE state = ?1",
+      [.integer(SegmentState.frozen.rawValue)]
+    ) { (count: Int($0.integer(0)), oldest: $0.isNull(1) ? nil : $0.bits(1)) }
+    let oldest = [unsealed?.oldest, frozen?.oldest].compactMap { $0 ?? nil }.min()
+    return ((unsealed?.count ?? 0) + (frozen?.count ?? 0), oldest)
   }
 
   /// Until when each other member was heard from: the time of the latest change that came.

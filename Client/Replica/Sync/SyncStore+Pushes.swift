@@ -21,6 +21,15 @@ extension SyncStore {
     return isSealed ? try frozenRun(after: last, byteCount: byteCount) : nil
   }
 
+  /// A change that is in no segment yet.
+  private struct Unsent {
+    let row: Int64
+    let replica: UInt64
+    let number: UInt64
+    let bytes: [UInt8]
+    let time: UInt64
+  }
+
   private func frozenRun(after last: LaneHead?, byteCount: Int) throws -> SealedRun? {
     var run: SealedRun?
     var left = byteCount
@@ -67,12 +76,16 @@ extension SyncStore {
   private func sealUnsent(after last: LaneHead?) throws -> Bool {
     let changes = try database.rows(
       """
-      SELECT row, replica, number, bytes FROM change WHERE segment IS NULL ORDER BY row
+      SELECT row, replica, number, bytes, time FROM change WHERE segment IS NULL ORDER BY row
       LIMIT \(TrustLimits.changesPerSegmentMax)
       """
-    ) { (row: $0.integer(0), replica: $0.bits(1), number: $0.bits(2), bytes: $0.blob(3)) }
+    ) {
+      Unsent(
+        row: $0.integer(0), replica: $0.bits(1), number: $0.bits(2), bytes: $0.blob(3),
+        time: $0.bits(4))
+    }
     guard let first = changes.first, let keys = keyring[log.epoch] else { return false }
-    var batch: [(row: Int64, replica: UInt64, number: UInt64, bytes: [UInt8])] = []
+    var batch: [Unsent] = []
     var byteCount = 0
     for change in changes {
       byteCount += change.bytes.count + 4
@@ -93,12 +106,14 @@ extension SyncStore {
     let header = opened.segment.header
     try database.run(
       """
-      INSERT INTO segment (id, device, lane, number, bytes, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+      INSERT INTO segment (id, device, lane, number, bytes, state, changes, since)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
       """,
       [
         .blob(opened.segment.id.bytes), .blob(header.lane.device.bytes),
         .bits(header.lane.id.rawValue), .bits(header.sequence), .blob(opened.stored),
-        .integer(SegmentState.frozen.rawValue),
+        .integer(SegmentState.frozen.rawValue), .integer(batch.count),
+        .bits(batch.map(\.time).min() ?? 0),
       ])
     let row = database.lastInsertedRow
     for change in batch {

@@ -62,7 +62,7 @@ private struct MarkdownExport {
 
   private func section(_ recommendation: Recommendation) throws -> [String] {
     var lines = ["", "### \(recommendation.label) " + escaped(recommendation.title), ""]
-    lines += [escaped(recommendation.text), ""]
+    lines += [escaped(try replica.text(of: recommendation)), ""]
     let members = directory.members
     lines.append(
       "| | " + members.map { escaped(directory.name($0)) }.joined(separator: " | ")

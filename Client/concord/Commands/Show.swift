@@ -36,7 +36,8 @@ enum ShowCommand {
     try session.show([
       "workspace": .string(try replica.title()),
       "articles": .array(articles.map(Self.json)),
-      "recommendations": .array(lists.joined().map(Self.json)),
+      "recommendations": .array(
+        try lists.joined().map { try Self.json($0, in: replica) }),
     ]) {
       let console = session.console
       console.print(StyledText(try replica.title(), .bold))
@@ -45,6 +46,8 @@ enum ShowCommand {
         session.next("concord import FILE")
       }
       let criteria = try replica.criteria()
+      let noteCounts = try replica.noteCounts()
+      let decidedCounts = try replica.decidedCounts()
       for (article, recommendations) in zip(articles, lists) {
         console.print()
         console.print(StyledText(article.title).wrapped(to: session.width))
@@ -55,22 +58,16 @@ enum ShowCommand {
         console.print()
         var table = Table([.init(), .init(wraps: true), .init(), .init()])
         for recommendation in recommendations {
-          table.add(try row(recommendation, criteria, in: replica))
+          table.add([
+            StyledText(recommendation.label, .cyan), StyledText(recommendation.title),
+            StyledText(counted(noteCounts[recommendation.id] ?? 0, "note"), .dim),
+            StyledText(
+              "\(decidedCounts[recommendation.id] ?? 0) of \(criteria.count) decided", .dim),
+          ])
         }
         console.print(table.lines(width: session.width))
       }
     }
-  }
-
-  private static func row(
-    _ recommendation: Recommendation, _ criteria: [Criterion], in replica: Replica
-  ) throws -> [StyledText] {
-    let decided = try replica.decidedCount(recommendation.id)
-    return [
-      StyledText(recommendation.label, .cyan), StyledText(recommendation.title),
-      StyledText(counted(try replica.noteCount(on: recommendation.id), "note"), .dim),
-      StyledText("\(decided) of \(criteria.count) decided", .dim),
-    ]
   }
 
   static func json(_ article: Article) -> JSON {
@@ -80,10 +77,11 @@ enum ShowCommand {
     ]
   }
 
-  static func json(_ recommendation: Recommendation) -> JSON {
+  static func json(_ recommendation: Recommendation, in replica: Replica) throws -> JSON {
     [
       "number": .integer(recommendation.number), "label": .string(recommendation.label),
-      "title": .string(recommendation.title), "text": .string(recommendation.text),
+      "title": .string(recommendation.title), 
+      "text": .string(try replica.text(of: recommendation)),
     ]
   }
 
@@ -94,7 +92,7 @@ enum ShowCommand {
     let notes = try replica.notes(on: recommendation.id)
     let criteria = try replica.criteria()
     try session.show([
-      "recommendations": [Self.json(recommendation)],
+      "recommendations": [try Self.json(recommendation, in: replica)],
       "notes": .array(try notes.map { try NoteCommand.json($0, in: session) }),
       "ratings": .array(
         try criteria.map { try RatingsCommand.json(recommendation, $0, in: session) }),
@@ -103,7 +101,7 @@ enum ShowCommand {
       let label = try replica.label(of: recommendation)
       console.print("\(label, [.cyan, .bold])  \(recommendation.title, .bold)")
       console.print()
-      console.print(StyledText.paragraphs(recommendation.text, width: session.width))
+      console.print(StyledText.paragraphs(try replica.text(of: recommendation), width: session.width))
       console.print()
       console.print(try RatingsCommand.table([recommendation], criteria, in: session))
       for note in NoteThread.ordered(notes) {

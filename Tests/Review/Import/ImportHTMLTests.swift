@@ -93,6 +93,13 @@ struct ImportHTMLTests {
       <h3>Aan de gemeente</h3><ul><li>Plant bomen.</li></ul><h2>Over de auteur</h2><p>Jan.</p>
       """),
     ImportCase(
+      "paragraphs that count themselves", "a.html", expects: ["1|Ban bags", "2|Tax bottles"],
+      """
+      <article><h1>What should be done about plastic?</h1><p>By <a rel="author">Ana Silva</a></p>
+      <p>It is everywhere.</p><h2>Recommendations</h2><p><strong>1. Ban bags.</strong> They fly.</p>
+      <p><strong>2. Tax bottles.</strong> They sink.</p><p>More on bottles.</p></article>
+      """),
+    ImportCase(
       "definition lists", "a.html", expects: ["1|Bake", "2|Eat"],
       """
       <h1>Bread</h1><dl><dt>Recommendation 1: Bake<dd>Slowly.<dt>Recommendation 2: Eat

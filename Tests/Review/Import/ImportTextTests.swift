@@ -207,6 +207,43 @@ struct ImportTextTests {
       Second, the crane needs a crew.
       """),
     ImportCase(
+      "chapters in capitals, with a summary", "a.txt",
+      expects: ["1|PLANT TREES", "2|PAINT ROOFS"],
+      """
+      POLICY BRIEF 12
+
+      Cooling the cities of the south
+
+      Ana Silva, Senior Fellow, Example Institute
+
+      EXECUTIVE SUMMARY
+
+      Cities are hot. We make two recommendations:
+
+      1. Plant trees.
+      2. Paint roofs.
+
+      RECOMMENDATIONS
+
+      1. PLANT TREES
+
+      Trees cool a street by three degrees, which is more than any other measure does at this price.
+
+      They need water.
+
+      2. PAINT ROOFS
+
+      White roofs send the light back.
+
+      CONCLUSION
+
+      Begin now.
+
+      ABOUT THE AUTHOR
+
+      Ana Silva is a professor.
+      """),
+    ImportCase(
       "a title that could announce, and headings inside that look alike", "a.txt",
       expects: ["1|Semplificare le dogane", "2|Investire nelle ferrovie"],
       """
@@ -291,6 +328,15 @@ struct ImportTextTests {
     let article = try Self.cases[10].read()
     #expect(article.recommendations.last?.text == "They pay it.")
     #expect(article.body.hasSuffix("In conclusion, both steps are easy."))
+  }
+
+  @Test func anItemThatIsATitleStandsApartFromItsText() throws {
+    let example = try #require(Self.cases.first { $0.name.hasPrefix("chapters in capitals") })
+    let article = try example.read()
+    #expect(article.title == "Cooling the cities of the south")
+    #expect(article.authors == ["Ana Silva"])
+    #expect(article.recommendations.last?.text == "White roofs send the light back.")
+    #expect(article.body.hasSuffix("Begin now."))
   }
 
   @Test func aDateIsNoItemAndMayStandBesideTheAuthor() throws {
