@@ -5,12 +5,13 @@ import SQLite
 
 /// The fingerprint of a replica's shared state (docs/format.md §11).
 extension Replica {
-  /// The digest of what two replicas should have in common.
+  /// The digest of what was admitted and what it comes to.
   ///
-  /// Equal if and only if they admitted the same changes and came to the same cells, texts and open
-  /// conflicts. O(state).
+  /// Equal on two replicas if and only if they admitted the same changes and came to the same
+  /// cells, texts and open conflicts. Row numbers, caches, quarantine and what waits for its past
+  /// are not in it.
   ///
-  /// Row numbers, caches, quarantine and what waits for its past are not in it.
+  /// - Complexity: O(state).
   public func digest() throws -> [UInt8] {
     try read { try Self.digest(of: database) }
   }

@@ -12,8 +12,9 @@ import Testing
 @Suite struct ModelTests {
   /// Method: a random team makes a history, which reaches one replica in any order.
   ///
-  /// Some changes come twice, some long before what they follow. After every transaction the replica must hold what
-  /// the model works out from scratch; at the end, so must a replay of its log.
+  /// Some of its changes come twice, some long before what they follow. After every transaction
+  /// the replica must hold what the model works out from scratch; at the end, so must a replay of
+  /// its log.
   @Test(arguments: seeds(16))
   func agreesWithTheModelAfterEveryStep(seed: UInt64) throws {
     var world = World(seed: seed)
