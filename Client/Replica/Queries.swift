@@ -249,16 +249,20 @@ extension Replica {
   /// How many notes are to be seen, by what they are on; what has none is left out.
   public func noteCounts() throws -> [ObjectID: Int] {
     var counts: [ObjectID: Int] = [:]
-    try database.query(
-      """
-      SELECT value, count(*) FROM cell WHERE field = 'note.on'
-      AND NOT EXISTS (SELECT 1 FROM hidden WHERE hidden.object = cell.object) GROUP BY value
-      """
-    ) { row in
-      if let bytes = try Value(encoded: row.blob(0)).bytes, bytes.count == 16 {
-        counts[ObjectID(bytes)] = Int(row.integer(1))
+    func add(_ sql: String, sign: Int) throws {
+      try database.query(sql) { row in
+        if let bytes = try Value(encoded: row.blob(0)).bytes, bytes.count == 16 {
+          counts[ObjectID(bytes), default: 0] += sign * Int(row.integer(1))
+        }
       }
     }
+    try add("SELECT value, count(*) FROM cell WHERE field = 'note.on' GROUP BY value", sign: 1)
+    // Few are deleted, so it is cheaper to take them off than to ask of each whether it is.
+    try add(
+      """
+      SELECT value, count(*) FROM hidden CROSS JOIN cell ON cell.object = hidden.object
+      AND field = 'note.on' GROUP BY value
+      """, sign: -1)
     return counts
   }
 

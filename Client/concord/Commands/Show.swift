@@ -128,7 +128,7 @@ extension Session {
 
   /// Takes note that these notes were read, if anybody can have read them.
   func markRead(_ notes: [Note]) throws {
-    for note in notes { try replica().markRead(note.id) }
+    try replica().markRead(notes.map(\.id))
   }
 }
 
