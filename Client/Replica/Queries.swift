@@ -238,10 +238,14 @@ extension Replica {
   // MARK: Notes
 
   /// The notes on `object`, oldest first; a deleted one only where it has replies.
-  public func notes(on object: ObjectID) throws -> [Note] {
+  ///
+  /// - Parameter limit: At most so many of those that were placed there last.
+  public func notes(on object: ObjectID, latest limit: Int = .max) throws -> [Note] {
     try database.rows(
-      "SELECT object FROM cell WHERE field = 'note.on' AND value = ?1",
-      [.blob(Value.bytes(object.bytes).encoded)]
+      """
+      SELECT object FROM cell JOIN change ON change.row = cell.change
+      WHERE field = 'note.on' AND value = ?1 ORDER BY time DESC, object LIMIT ?2
+      """, [.blob(Value.bytes(object.bytes).encoded), .integer(limit)]
     ) { ObjectID($0.blob(0)) }.compactMap { try note($0) }
       .sorted { ($0.time, $0.id) < ($1.time, $1.id) }
   }
