@@ -34,7 +34,7 @@ extension Replica {
       "SELECT count(*), min(time) FROM change WHERE segment IS NULL"
     ) { (count: Int($0.integer(0)), oldest: $0.isNull(1) ? nil : $0.bits(1)) }
     let frozen = try database.first(
-      "SELECT total(changes), min(since) FROM segment WHERE state = ?1",
+      "SELECT total(changes), min(since) FROM segment WHERE state != 0 AND state = ?1",
       [.integer(SegmentState.frozen.rawValue)]
     ) { (count: Int($0.integer(0)), oldest: $0.isNull(1) ? nil : $0.bits(1)) }
     let oldest = [unsealed?.oldest, frozen?.oldest].compactMap { $0 ?? nil }.min()
@@ -57,7 +57,11 @@ extension Replica {
       try database.first(sql) { Int($0.integer(0)) } ?? 0
     }
     return (
-      try count("SELECT count(*) FROM segment WHERE state = \(SegmentState.quarantined.rawValue)"),
+      try count(
+        """
+        SELECT count(*) FROM segment
+        WHERE state != 0 AND state = \(SegmentState.quarantined.rawValue)
+        """),
       try count("SELECT count(*) FROM pending"), try count("SELECT count(*) FROM refused")
     )
   }

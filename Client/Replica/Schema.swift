@@ -37,6 +37,8 @@ enum Schema {
       state INTEGER NOT NULL,
       reason TEXT NOT NULL DEFAULT '',
       changes INTEGER NOT NULL DEFAULT 0, since INTEGER NOT NULL DEFAULT 0);
+    -- Few segments are in another state than 0: a query for them must say state != 0 as well, or
+    -- SQLite reads the whole table instead.
     CREATE INDEX segment_by_state ON segment (state, device, lane, number) WHERE state != 0;
     CREATE TABLE lane (
       device BLOB NOT NULL, lane INTEGER NOT NULL, number INTEGER NOT NULL,

@@ -116,8 +116,8 @@ extension SyncStore {
   private func keptAside(_ lane: Lane) throws -> [Segment] {
     try database.rows(
       """
-      SELECT bytes, state, reason FROM segment WHERE device = ?1 AND lane = ?2 AND state IN (2, 3)
-      ORDER BY number
+      SELECT bytes, state, reason FROM segment
+      WHERE state != 0 AND state IN (2, 3) AND device = ?1 AND lane = ?2 ORDER BY number
       """, [.blob(lane.device.bytes), .bits(lane.id.rawValue)]
     ) { row -> Segment? in
       let isHeld = SegmentState(rawValue: row.integer(1)) == .held
@@ -149,7 +149,8 @@ extension SyncStore {
 
   private var replicaHash: HashFunction { replica.hash }
 
-  private func tip(of lane: Lane) throws -> LaneTip {
+  /// How far a lane is admitted.
+  func tip(of lane: Lane) throws -> LaneTip {
     try database.first(
       "SELECT number, segment, head FROM lane WHERE device = ?1 AND lane = ?2",
       [.blob(lane.device.bytes), .bits(lane.id.rawValue)]
@@ -229,7 +230,7 @@ extension SyncStore {
   /// Judges again what was set aside for a reason that the membership log may have removed.
   func retryQuarantined() throws {
     let lanes = try database.rows(
-      "SELECT DISTINCT device, lane FROM segment WHERE state IN (2, 3)"
+      "SELECT DISTINCT device, lane FROM segment WHERE state != 0 AND state IN (2, 3)"
     ) { Self.lane($0) }
     guard !lanes.isEmpty else { return }
     try write { transaction in
