@@ -150,7 +150,8 @@ extension SyncStore {
 
   private var replicaHash: HashFunction { replica.hash }
 
-  private func tip(of lane: Lane) throws -> LaneTip {
+  /// How far a lane is admitted.
+  func tip(of lane: Lane) throws -> LaneTip {
     try database.first(
       "SELECT number, segment, head FROM lane WHERE device = ?1 AND lane = ?2",
       [.blob(lane.device.bytes), .bits(lane.id.rawValue)]

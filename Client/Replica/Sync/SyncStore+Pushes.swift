@@ -31,6 +31,16 @@ extension SyncStore {
   }
 
   private func frozenRun(after last: LaneHead?, byteCount: Int) throws -> SealedRun? {
+    let heads = try database.rows(
+      """
+      SELECT device, lane, number, id FROM segment
+      WHERE state != 0 AND state = ?1 AND number > ?2 ORDER BY lane, number LIMIT ?3
+      """,
+      [
+        .integer(SegmentState.frozen.rawValue), .bits(last?.sequence ?? 0),
+        .integer(Limits.pushSegments),
+      ]
+    ) { LaneHead(lane: Self.lane($0), sequence: $0.bits(2), id: SegmentID($0.blob(3))) }
     var run: SealedRun?
     var left = byteCount
     let rows = try database.rows(
@@ -47,14 +57,21 @@ extension SyncStore {
     }
     for (head, stored) in rows where last == nil || head.lane == last?.lane {
       if let known = run, known.last.lane != head.lane { break }
-      let bytes = try sealed(stored, as: head.id)
+      let bytes = try sealed(try stored(head.id), as: head.id)
       left -= bytes.count + 8
-      guard run == nil || (left >= 0 && (run?.segments.count ?? 0) < Limits.pushSegments) else {
-        break
-      }
+      guard run == nil || left >= 0 else { break }
       run = SealedRun(last: head, segments: (run?.segments ?? []) + [bytes])
     }
     return run
+  }
+
+  /// The stored form of a segment that is known to be here.
+  private func stored(_ id: SegmentID) throws -> [UInt8] {
+    let bytes = try database.first(
+      "SELECT bytes FROM segment WHERE id = ?1", [.blob(id.bytes)]
+    ) { $0.blob(0) }
+    guard let bytes else { throw ReplicaError.damaged("a held segment is not there") }
+    return bytes
   }
 
   /// The bytes of a segment as they were first sealed.
@@ -132,10 +149,15 @@ extension SyncStore {
     let lane = Lane(device: identity.id, id: LaneID(rawValue: try meta.bits(.lane)))
     let newest = try database.first(
       """
-      SELECT id, bytes FROM segment WHERE device = ?1 AND lane = ?2 ORDER BY number DESC LIMIT 1
-      """, [.blob(lane.device.bytes), .bits(lane.id.rawValue)]
+      SELECT id, bytes FROM segment
+      WHERE state != 0 AND state = ?3 AND device = ?1 AND lane = ?2 ORDER BY number DESC LIMIT 1
+      """,
+      [
+        .blob(lane.device.bytes), .bits(lane.id.rawValue),
+        .integer(SegmentState.frozen.rawValue),
+      ]
     ) { (id: SegmentID($0.blob(0)), stored: $0.blob(1)) }
-    guard let newest else { return .start(of: lane, in: workspace) }
+    guard let newest else { return try tip(of: lane) }
     return try StoredSegment(parsing: newest.stored).header.tip(as: newest.id)
   }
 
@@ -212,10 +234,6 @@ extension SyncStore {
 
   /// The bytes of an admitted segment, sealed again as they were.
   public func bytes(of segment: SegmentID) throws -> [UInt8] {
-    let stored = try database.first(
-      "SELECT bytes FROM segment WHERE id = ?1", [.blob(segment.bytes)]
-    ) { $0.blob(0) }
-    guard let stored else { throw ReplicaError.damaged("a held segment is not there") }
-    return try sealed(stored, as: segment)
+    try sealed(try stored(segment), as: segment)
   }
 }
