@@ -116,9 +116,8 @@ extension SyncStore {
   private func keptAside(_ lane: Lane) throws -> [Segment] {
     try database.rows(
       """
-      SELECT bytes, state, reason FROM segment WHERE device = ?1 AND lane = ?2
-      AND state != 0 AND state IN (2, 3)
-      ORDER BY number
+      SELECT bytes, state, reason FROM segment
+      WHERE state != 0 AND state IN (2, 3) AND device = ?1 AND lane = ?2 ORDER BY number
       """, [.blob(lane.device.bytes), .bits(lane.id.rawValue)]
     ) { row -> Segment? in
       let isHeld = SegmentState(rawValue: row.integer(1)) == .held

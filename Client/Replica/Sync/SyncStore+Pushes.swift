@@ -43,19 +43,8 @@ extension SyncStore {
     ) { LaneHead(lane: Self.lane($0), sequence: $0.bits(2), id: SegmentID($0.blob(3))) }
     var run: SealedRun?
     var left = byteCount
-    let rows = try database.rows(
-      """
-      SELECT device, lane, number, id, bytes FROM segment
-      WHERE state != 0 AND state = ?1 AND number > ?2 ORDER BY lane, number LIMIT 64
-      """, [.integer(SegmentState.frozen.rawValue), .bits(last?.sequence ?? 0)]
-    ) {
-      (
-        head: LaneHead(
-          lane: Self.lane($0), sequence: $0.bits(2), id: SegmentID($0.blob(3))),
-        stored: $0.blob(4)
-      )
-    }
-    for (head, stored) in rows where last == nil || head.lane == last?.lane {
+    // One after the other, until the push is full: what follows may be large.
+    for head in heads where last == nil || head.lane == last?.lane {
       if let known = run, known.last.lane != head.lane { break }
       let bytes = try sealed(try stored(head.id), as: head.id)
       left -= bytes.count + 8
@@ -174,8 +163,8 @@ extension SyncStore {
   func markAdmitted(upTo head: LaneHead) throws {
     try database.run(
       """
-      UPDATE segment SET state = ?1 WHERE device = ?2 AND lane = ?3 AND number <= ?4
-      AND state != 0 AND state = ?5
+      UPDATE segment SET state = ?1
+      WHERE state != 0 AND state = ?5 AND device = ?2 AND lane = ?3 AND number <= ?4
       """,
       [
         .integer(SegmentState.admitted.rawValue), .blob(head.lane.device.bytes),
@@ -201,12 +190,13 @@ extension SyncStore {
       try database.run(
         """
         UPDATE change SET segment = NULL WHERE segment IN
-          (SELECT row FROM segment WHERE device = ?1 AND lane = ?2
-           AND state != 0 AND state = ?3)
+          (SELECT row FROM segment
+            WHERE state != 0 AND state = ?3 AND device = ?1 AND lane = ?2)
         """, values)
       try database.run(
-        "DELETE FROM segment WHERE device = ?1 AND lane = ?2 AND state != 0 AND state = ?3",
-        values)
+        """
+        DELETE FROM segment WHERE state != 0 AND state = ?3 AND device = ?1 AND lane = ?2
+        """, values)
       try Meta(database).set(.lane, .bits(Replica.randomBits()))
     }
   }
