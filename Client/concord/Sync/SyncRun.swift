@@ -102,6 +102,11 @@ final class SyncRun {
 
   private func note(_ report: ClientSession.Report) {
     switch report {
+    case .relayTime(let time):
+      let local = UInt64(clamping: SystemClock.nowMilliseconds())
+      if let warning = ClockCheck.warning(local: local, relay: time) {
+        session.console.report("\("Warning:", .yellow) \(warning).")
+      }
     case .workspaceCreated: tally.madeWorkspace = true
     case .relayReplaced: tally.replacedRelay = true
     case .pulled:
