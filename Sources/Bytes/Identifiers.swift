@@ -18,6 +18,11 @@ public struct ID16<Kind>: Hashable, Comparable, Sendable {
     low = nextWord(&iterator)
   }
 
+  init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
+  }
+
   /// The 16 bytes.
   public var bytes: [UInt8] {
     var writer = ByteWriter()
@@ -67,6 +72,13 @@ public struct ID32<Kind>: Hashable, Comparable, Sendable {
     fourth = nextWord(&iterator)
   }
 
+  init(first: UInt64, second: UInt64, third: UInt64, fourth: UInt64) {
+    self.first = first
+    self.second = second
+    self.third = third
+    self.fourth = fourth
+  }
+
   /// The 32 bytes.
   public var bytes: [UInt8] {
     var writer = ByteWriter()
@@ -106,6 +118,7 @@ public struct ID32<Kind>: Hashable, Comparable, Sendable {
 /// Inlinable, as are the initialisers: an unspecialised generic costs a call for each byte, and
 /// names are read by the ten thousand.
 @inlinable
+@inline(__always)
 func nextWord(_ bytes: inout some IteratorProtocol<UInt8>) -> UInt64 {
   var word: UInt64 = 0
   for _ in 0..<8 { word = word << 8 | UInt64(bytes.next() ?? 0) }
@@ -146,17 +159,28 @@ public typealias SegmentID = ID32<Named.Segment>
 public typealias RecordID = ID32<Named.Record>
 
 extension ByteReader {
+  /// The eight bytes from `start` on as a big-endian number.
+  private func word(at start: Int) -> UInt64 {
+    var word: UInt64 = 0
+    for index in start..<start + 8 { word = word << 8 | UInt64(bytes[index]) }
+    return word
+  }
+
   /// Reads the 16 bytes of a name.
   public mutating func readID16<Kind>(
     _ type: ID16<Kind>.Type = ID16<Kind>.self
   ) throws(FormatError) -> ID16<Kind> {
-    ID16(bytes[try take(16)])
+    let start = try take(16).lowerBound
+    return ID16(high: word(at: start), low: word(at: start + 8))
   }
 
   /// Reads the 32 bytes of a name.
   public mutating func readID32<Kind>(
     _ type: ID32<Kind>.Type = ID32<Kind>.self
   ) throws(FormatError) -> ID32<Kind> {
-    ID32(bytes[try take(32)])
+    let start = try take(32).lowerBound
+    return ID32(
+      first: word(at: start), second: word(at: start + 8), third: word(at: start + 16),
+      fourth: word(at: start + 24))
   }
 }

@@ -118,12 +118,15 @@ extension Replica {
       CellKey(id, .deleted), .bool(true), seen: try builder.operations(at: live), always: true)
   }
 
-  /// Takes note that a person has read `object`.
-  public func markRead(_ object: ObjectID) throws {
-    guard try isUnread(object) else { return }
+  /// Takes note that a person has read `objects`; costs no write where nothing was unread.
+  public func markRead(_ objects: [ObjectID]) throws {
+    let unread = try objects.filter { try isUnread($0) }
+    guard !unread.isEmpty else { return }
     try write { transaction in
-      _ = try transaction.database.run(
-        "DELETE FROM unread WHERE object = ?1", [.blob(object.bytes)])
+      for object in unread {
+        try transaction.database.run(
+          "DELETE FROM unread WHERE object = ?1", [.blob(object.bytes)])
+      }
     }
   }
 

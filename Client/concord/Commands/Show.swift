@@ -72,6 +72,8 @@ enum ShowCommand {
 
   /// Up to how many notes are shown in full.
   private static let readableMax = 12
+  /// How many of more notes are listed.
+  private static let listedMax = 10
 
   static func json(_ article: Article) -> JSON {
     [
@@ -92,7 +94,10 @@ enum ShowCommand {
 
   private static func show(_ recommendation: Recommendation, in session: Session) throws {
     let replica = try session.replica()
-    let notes = try replica.notes(on: recommendation.id)
+    let all = try replica.noteCounts()[recommendation.id] ?? 0
+    // Few notes are there to be read, many are a list to choose from.
+    let isList = all > readableMax && !session.wantsJSON
+    let notes = try replica.notes(on: recommendation.id, latest: isList ? listedMax : .max)
     let criteria = try replica.criteria()
     try session.show([
       "recommendations": [try Self.json(recommendation, in: replica)],
@@ -108,14 +113,16 @@ enum ShowCommand {
         StyledText.paragraphs(try replica.text(of: recommendation), width: session.width))
       console.print()
       console.print(try RatingsCommand.table([recommendation], criteria, in: session))
-      // Many notes are a list to choose from, few are there to be read.
-      let lineCount = notes.count > readableMax ? 2 : Int.max
       for note in NoteThread.ordered(notes) {
         console.print()
-        console.print(try NoteCommand.lines(note, atMost: lineCount, in: session))
+        console.print(try NoteCommand.lines(note, atMost: isList ? 2 : .max, in: session))
+      }
+      if isList {
+        console.print()
+        console.print("The latest of \(all) notes; all of them: concord note list \(label)")
       }
     }
-    try session.markRead(notes)
+    if !isList { try session.markRead(notes) }
   }
 }
 
@@ -128,7 +135,7 @@ extension Session {
 
   /// Takes note that these notes were read, if anybody can have read them.
   func markRead(_ notes: [Note]) throws {
-    for note in notes { try replica().markRead(note.id) }
+    try replica().markRead(notes.map(\.id))
   }
 }
 

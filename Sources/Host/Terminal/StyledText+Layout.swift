@@ -37,6 +37,7 @@ extension StyledText {
   public func truncated(to width: Int) -> StyledText {
     if self.width <= width { return self }
     if width <= 0 { return "" }
+    if isASCII { return prefix(width - 1) + StyledText("…", runs.last?.style ?? []) }
     var kept: [Glyph] = []
     var used = 0
     for glyph in glyphs {

@@ -38,6 +38,20 @@ public struct StyledText: Equatable, Sendable {
     }
   }
 
+  /// Whether each byte of it is one column wide.
+  var isASCII: Bool { runs.allSatisfy { $0.text.utf8.allSatisfy { $0 < 0x80 } } }
+
+  /// The first `count` columns of a text in ASCII.
+  func prefix(_ count: Int) -> StyledText {
+    var result = StyledText("")
+    var left = count
+    for run in runs where left > 0 {
+      result.append(String(run.text.prefix(left)), run.style)
+      left -= run.text.utf8.count
+    }
+    return result
+  }
+
   /// Whether there is no text in it.
   public var isEmpty: Bool { runs.isEmpty }
 
