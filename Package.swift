@@ -97,7 +97,10 @@ let package = Package(
       swiftSettings: common),
     .executableTarget(
       name: "concord-bench",
-      dependencies: ["Bytes", "ChangeLog", "Host", "Replica", "Review", "TestSupport", "Trust"],
+      dependencies: [
+        "Bytes", "ChangeLog", "Cryptography", "Host", "Replica", "Review", "SyncProtocol",
+        "TestSupport", "Trust",
+      ],
       path: "Tests/Benchmarks", swiftSettings: common, linkerSettings: program),
     .testTarget(
       name: "BytesTests", dependencies: ["Bytes", "TestSupport"], path: "Tests/Bytes",
@@ -120,7 +123,7 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "ReviewTests", dependencies: ["Bytes", "ChangeLog", "Review", "TestSupport"],
-      path: "Tests/Review", exclude: ["Articles"], swiftSettings: common),
+      path: "Tests/Review", swiftSettings: common),
     .testTarget(
       name: "TrustTests", dependencies: ["Bytes", "Cryptography", "TestSupport", "Trust"],
       path: "Tests/Trust", exclude: ["Vectors"], swiftSettings: common),

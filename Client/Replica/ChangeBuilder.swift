@@ -11,9 +11,18 @@ public final class ChangeBuilder {
   let transaction: Transaction
   private(set) var operations: [Operation] = []
   private var byteCount = 0
-  private let commit: ([Operation]) throws -> Void
+  /// The last operation of the last change that was made.
+  private var lastMade: OperationID?
+  private let commit: ([Operation]) throws -> ChangeID
 
-  init(_ transaction: Transaction, commit: @escaping ([Operation]) throws -> Void) {
+  /// Bytes from which on a change is full for a new cell operation.
+  private static let fullBytes = Limits.changeBytesMax / 2
+  /// Bytes from which on it is full for a further run of one edit, which should stay together;
+  /// leaves room for a run of the largest size.
+  private static let fullBytesWithinEdit = 400 << 10
+
+  /// - Parameter commit: Makes a change of operations and gives its name.
+  init(_ transaction: Transaction, commit: @escaping ([Operation]) throws -> ChangeID) {
     self.transaction = transaction
     self.commit = commit
   }
@@ -27,39 +36,46 @@ public final class ChangeBuilder {
   ) throws {
     let live = try liveWrites(key)
     if !always, live.count == 1, live[0].value == value { return }
-    try add(.put(key, value, replaces: live.map(\.id), seen: seen))
+    try addCell(.put(key, value, replaces: live.map(\.id), seen: seen))
   }
 
   /// Takes every live write of `key` out of the cell.
   public func clear(_ key: CellKey) throws {
     let live = try liveWrites(key).map(\.id)
-    if !live.isEmpty { try add(.clear(key, replaces: live)) }
+    if !live.isEmpty { try addCell(.clear(key, replaces: live)) }
   }
 
   /// Makes `edits` to the text, in order, as made on `version`; the beginning when that is empty.
   public func edit(_ key: TextKey, on version: TextVersion, _ edits: [TextEdit]) throws {
-    for (index, edit) in edits.enumerated() {
+    var isFirst = true
+    for edit in edits {
       // Longer than one run may hold: several, each after the one before.
       var position = edit.position
       var deleteCount = edit.deleteCount
-      for (piece, insert) in edit.insert.pieces(of: Limits.insertBytesMax).enumerated() {
-        try add(
+      for insert in edit.insert.pieces(of: Limits.insertBytesMax) {
+        if byteCount > (isFirst ? Self.fullBytes : Self.fullBytesWithinEdit) { try flush() }
+        // An empty version stands for the run before in the same change; one in the change before
+        // must be named, or this run would be made on the beginning of the text.
+        let followed = operations.isEmpty ? lastMade.map { [$0] } ?? [] : []
+        add(
           .text(
-            key, version: index == 0 && piece == 0 ? version : [], position: position,
-            deleteCount: deleteCount, insert: insert), keepingTogether: true)
+            key, version: isFirst ? version : followed, position: position,
+            deleteCount: deleteCount, insert: insert))
+        isFirst = false
         position += insert.unicodeScalars.count
         deleteCount = 0
       }
     }
   }
 
-  private func add(_ operation: Operation, keepingTogether: Bool = false) throws {
-    let size = operation.approximateByteCount
-    if byteCount + size > Limits.changeBytesMax / 2, !keepingTogether || byteCount > 400 << 10 {
-      try flush()
-    }
+  private func addCell(_ operation: Operation) throws {
+    if byteCount + operation.approximateByteCount > Self.fullBytes { try flush() }
+    add(operation)
+  }
+
+  private func add(_ operation: Operation) {
     operations.append(operation)
-    byteCount += size
+    byteCount += operation.approximateByteCount
   }
 
   /// Makes a change of what was collected, so that what follows can refer to it.
@@ -68,7 +84,7 @@ public final class ChangeBuilder {
     let batch = operations
     operations = []
     byteCount = 0
-    try commit(batch)
+    lastMade = OperationID(try commit(batch), batch.count - 1)
   }
 
   // MARK: What stands in the replica

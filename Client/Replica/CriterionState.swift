@@ -36,24 +36,35 @@ public struct CriterionState: Sendable {
   public let ratings: [RatingEntry]
   /// The live decisions; more than one only while they collide.
   public let decisions: [DecisionEntry]
+  /// The members whose live writes all have the same bytes; the others are in collision.
+  private let settled: Set<MemberID>
 
   init(_ database: Connection, recommendation: ObjectID, criterion name: String) throws {
     criterion = try Self.criterion(name, in: database)
     let element = Array(name.utf8)
-    // A rating's element is the criterion, a zero byte and the member.
+    // A rating's element is the criterion, a zero byte and the member. The length tells it from
+    // one whose criterion goes on after a zero byte of its own.
     let (first, last) = (element + [0], element + [1])
+    let length = first.count + MemberID.byteCount
+    var values: [MemberID: Set<[UInt8]>] = [:]
     ratings = try database.rows(
       """
       SELECT element, value, cell.change, operation, time, author FROM cell
       JOIN change ON change.row = cell.change
       WHERE object = ?1 AND field = 'rating' AND element >= ?2 AND element < ?3
-      """, [.blob(recommendation.bytes), .blob(first), .blob(last)]
-    ) { Self.rating($0) }.compactMap { $0 }
+      AND length(element) = ?4 ORDER BY element, change.id, operation
+      """, [.blob(recommendation.bytes), .blob(first), .blob(last), .integer(length)]
+    ) { row in
+      let member = MemberID(row.blob(0).suffix(MemberID.byteCount))
+      values[member, default: []].insert(row.blob(1))
+      return Self.rating(of: member, row)
+    }.compactMap { $0 }
+    settled = Set(values.filter { $0.value.count == 1 }.keys)
     decisions = try database.rows(
       """
       SELECT value, cell.change, operation, time, seen, device.member FROM cell
       JOIN change ON change.row = cell.change JOIN device ON device.id = change.author
-      WHERE object = ?1 AND field = 'decision' AND element = ?2
+      WHERE object = ?1 AND field = 'decision' AND element = ?2 ORDER BY change.id, operation
       """, [.blob(recommendation.bytes), .blob(element)]
     ) { row -> DecisionEntry? in
       guard let decision = (try? Value(encoded: row.blob(0))).flatMap(Decision.init) else {
@@ -66,13 +77,10 @@ public struct CriterionState: Sendable {
     }.compactMap { $0 }
   }
 
-  private static func rating(_ row: borrowing Row) -> RatingEntry? {
-    let element = row.blob(0)
-    guard element.count > 17, let rating = (try? Value(encoded: row.blob(1))).flatMap(Rating.init)
-    else { return nil }
+  private static func rating(of member: MemberID, _ row: borrowing Row) -> RatingEntry? {
+    guard let rating = (try? Value(encoded: row.blob(1))).flatMap(Rating.init) else { return nil }
     return RatingEntry(
-      member: MemberID(element.suffix(16)), rating: rating, time: row.bits(4),
-      device: DeviceID(row.blob(5)),
+      member: member, rating: rating, time: row.bits(4), device: DeviceID(row.blob(5)),
       place: OperationRow(change: row.integer(2), index: Int(row.integer(3))))
   }
 
@@ -88,13 +96,13 @@ public struct CriterionState: Sendable {
 
   /// The ratings that count: those of members with one value, which is on the scale.
   public var counted: [RatingEntry] {
-    let byMember = Dictionary(grouping: ratings, by: \.member)
+    var taken: Set<MemberID> = []
     return ratings.filter { entry in
       guard let value = entry.rating.counted, criterion?.contains(value) ?? false,
-        let all = byMember[entry.member]
+        settled.contains(entry.member)
       else { return false }
       // Equal writes from two devices are one rating; the first stands for both.
-      return all.allSatisfy { $0.rating == entry.rating } && all.first == entry
+      return taken.insert(entry.member).inserted
     }
   }
 
@@ -108,16 +116,20 @@ public struct CriterionState: Sendable {
 
   /// The decision, when there is one and not several different ones.
   public var decision: DecisionEntry? {
+    // Compared by bytes, as collisions are.
     guard let first = decisions.first,
-      decisions.allSatisfy({ $0.decision == first.decision })
+      decisions.allSatisfy({ $0.decision.encoded == first.decision.encoded })
     else { return nil }
     return first
   }
 
   /// The ratings that no decision has seen, or that changed since.
+  ///
+  /// Of equal writes of one member, it is enough that one was seen: they are one rating.
   public var unseen: [RatingEntry] {
-    let seen = Set(decisions.flatMap(\.seen))
-    return counted.filter { !seen.contains($0.place) }
+    let places = Set(decisions.flatMap(\.seen))
+    let seen = Set(ratings.filter { places.contains($0.place) }.map(\.member))
+    return counted.filter { !seen.contains($0.member) }
   }
 
   /// The unseen ratings that contradict the decision, by the rule stored with it.

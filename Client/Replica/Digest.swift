@@ -79,7 +79,6 @@ extension Replica {
         done += page.count
         progress(done, total)
       }
-      try transaction.touchEverything()
     }
     return (before, try digest())
   }

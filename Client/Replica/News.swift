@@ -51,6 +51,7 @@ extension Transaction {
     for operation in encoded.change.operations {
       switch operation {
       case .put(let key, let value, _, _):
+        guard Authority.mayWrite(key, by: author) else { continue }
         if key.field == .noteOn, let on = value.bytes, on.count == 16 {
           placed[key.object] = ObjectID(on)
           try markUnread(key.object, row)

@@ -30,7 +30,8 @@ struct Refresh {
     for key in pairs.sorted() { try refreshDisagreement(key) }
     for key in touched.texts.sorted() {
       objects.insert(key.object)
-      try refreshBothEdited(key)
+      // Notes alone can be marked as reviewed, which is what settles this kind of conflict.
+      if key.field == .noteText { try refreshBothEdited(key) }
     }
     for object in objects.sorted() { try refreshDeletion(object) }
   }
@@ -41,10 +42,11 @@ struct Refresh {
     // Deletions join by themselves: an object is hidden by all of them together.
     guard key.field != .deleted, key.field != .noteReviewed else { return }
     let values = try database.rows(
-      "SELECT value FROM cell WHERE object = ?1 AND field = ?2 AND element = ?3 LIMIT 64",
-      key.columns
+      """
+      SELECT DISTINCT value FROM cell WHERE object = ?1 AND field = ?2 AND element = ?3 LIMIT 2
+      """, key.columns
     ) { $0.blob(0) }
-    let isOpen = Set(values).count > 1
+    let isOpen = values.count > 1
     try set(ConflictKey(.collision, key), open: isOpen, owner: isOpen ? key.owner : nil)
   }
 

@@ -157,8 +157,9 @@ public final class Replica {
       }
       var changes: [ChangeID] = []
       let builder = ChangeBuilder(transaction) { operations in
-        changes.append(
-          try self.commit(operations, time: time, message: message, in: transaction))
+        let id = try self.commit(operations, time: time, message: message, in: transaction)
+        changes.append(id)
+        return id
       }
       let result = try body(builder)
       try builder.flush()

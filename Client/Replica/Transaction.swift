@@ -106,7 +106,8 @@ final class Transaction {
     let missing = try change.change.past.filter { try info($0) == nil }
     guard missing.isEmpty else { return try keep(change, missing, segment) }
     let admission = try apply(change, segment: segment)
-    if hasPending { try admitWaiting(for: change.id) }
+    // What follows a refused change waits for ever: its past will never be applied.
+    if hasPending, admission == .applied { try admitWaiting(for: change.id) }
     return admission
   }
 
@@ -343,21 +344,6 @@ final class Transaction {
     texts = [:]
     frontierRows = []
     frontierChanged = true
-  }
-
-  /// Has everything that follows from live writes worked out anew.
-  func touchEverything() throws {
-    try writeTexts()
-    try database.query("SELECT object, field, element FROM cell") { row in
-      if let field = Field(row.text(1)) {
-        touched.insert(CellKey(ObjectID(row.blob(0)), field, element: row.blob(2)))
-      }
-    }
-    try database.query("SELECT object, field FROM text") { row in
-      if let field = Field(row.text(1)) {
-        touched.insert(TextKey(ObjectID(row.blob(0)), field))
-      }
-    }
   }
 
   // MARK: The end

@@ -52,5 +52,7 @@ let serveCommand = Command<Console>(
   let waker = server.waker
   try Signals.whenStopped { waker.wake() }
   let daemon = RelayDaemon(store: store, configuration: configuration, log: Log())
-  return try daemon.run(server, address: "\(options.listen.with(port: server.port))")
+  return try withExtendedLifetime(folder) {
+    try daemon.run(server, address: "\(options.listen.with(port: server.port))")
+  }
 }

@@ -17,7 +17,8 @@ struct ServeOptions {
 
   init(_ arguments: Arguments) throws(UsageError) {
     data = try arguments.requiredValue("data")
-    listen = try Self.hostAndPort("listen", arguments) ?? HostAndPort(host: "127.0.0.1", port: 7_788)
+    listen =
+      try Self.hostAndPort("listen", arguments) ?? HostAndPort(host: "127.0.0.1", port: 7_788)
     advertised = try Self.hostAndPort("advertise", arguments)
     switch (arguments.value("tls-cert"), arguments.value("tls-key")) {
     case (let certificate?, let key?): identity = .files(certificate: certificate, key: key)

@@ -30,7 +30,11 @@ struct AuthenticChain {
     known.insert(tip.id)
     var verdicts = run.segments.map { _ in SegmentVerdict<LaneTip>.held }
     for place in run.segments.indices where !isAuthentic[place] && continuations[place] == nil {
-      let isKnown = known.contains(run.segments[place].id)
+      // Below the tip, nothing tells the segment that was accepted from another one.
+      let isKnown =
+        known.contains(run.segments[place].id)
+        || run.isHere(run.segments[place].header)
+          && run.segments[place].header.sequence < tip.sequence
       verdicts[place] = .quarantined(
         isKnown ? .duplicate : run.fault(at: place, after: last, author: author))
     }
@@ -82,7 +86,7 @@ private struct LaneRun {
     return segment.isSigned(by: author) ? .equivocation : .unsigned
   }
 
-  private func isHere(_ header: SegmentHeader) -> Bool {
+  func isHere(_ header: SegmentHeader) -> Bool {
     header.workspace == workspace && header.lane == lane
   }
 }

@@ -26,8 +26,8 @@ public struct LaneVerifier: Sendable {
   ///
   /// - Parameters:
   ///   - run: what came of the lane beyond `tip`, together with what was held, or quarantined for
-  ///     a reason that can change. It may hold several segments with one number: a forged one
-  ///     does not keep the good one out.
+  ///     a reason that can change; not what was accepted before. It may hold several segments with
+  ///     one number: a forged one does not keep the good one out.
   ///   - tip: how far the lane is accepted.
   /// - Returns: one verdict per segment; an accepted one comes with the new tip of the lane.
   public func judgeHeaders(

@@ -8,7 +8,7 @@ public enum SegmentFault: String, Error, CaseIterable, Sendable {
   case equivocation = "equivocation"
   /// Does not continue the lane, and no signature vouches for it.
   case unsigned = "unsigned"
-  /// The same segment as one that was judged already.
+  /// Judged before: the same segment again, or one with a number below the accepted tip.
   case duplicate = "duplicate"
   /// Belongs to another workspace or another lane.
   case elsewhere = "elsewhere"

@@ -3,6 +3,9 @@
 /// Ordered as its bytes are.
 @frozen
 public struct ID16<Kind>: Hashable, Comparable, Sendable {
+  /// How many bytes the name has.
+  public static var byteCount: Int { 16 }
+
   @usableFromInline let high: UInt64
   @usableFromInline let low: UInt64
 

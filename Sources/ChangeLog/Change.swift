@@ -62,6 +62,11 @@ public struct Change: Equatable, Sendable {
     self.operations = operations
   }
 
+  /// Whether the canonical bytes are the same.
+  public static func == (left: Self, right: Self) -> Bool {
+    left.encoded().bytes == right.encoded().bytes
+  }
+
   /// Everything that must be applied before this change.
   public var past: [ChangeID] { dependencies + names }
 }

@@ -92,6 +92,30 @@ public enum Operation: Equatable, Sendable {
   /// An operation of a kind that is not known here: kept and carried, without effect.
   case unknown(kind: UInt64, bytes: [UInt8])
 
+  /// Whether both are the same, text scalar for scalar.
+  ///
+  /// The compiler's version would compare `insert` up to canonical equivalence.
+  public static func == (left: Self, right: Self) -> Bool {
+    switch (left, right) {
+    case (
+      .put(let key, let value, let replaces, let seen),
+      .put(let otherKey, let otherValue, let otherReplaces, let otherSeen)
+    ):
+      key == otherKey && value == otherValue && replaces == otherReplaces && seen == otherSeen
+    case (.clear(let key, let replaces), .clear(let otherKey, let otherReplaces)):
+      key == otherKey && replaces == otherReplaces
+    case (
+      .text(let key, let version, let position, let deleteCount, let insert),
+      .text(let otherKey, let otherVersion, let otherPosition, let otherCount, let otherInsert)
+    ):
+      key == otherKey && version == otherVersion && position == otherPosition
+        && deleteCount == otherCount && insert.utf8.elementsEqual(otherInsert.utf8)
+    case (.unknown(let kind, let bytes), .unknown(let otherKind, let otherBytes)):
+      kind == otherKind && bytes == otherBytes
+    default: false
+    }
+  }
+
   /// Every operation this one names.
   public var references: [OperationID] {
     switch self {

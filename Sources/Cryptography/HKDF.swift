@@ -5,12 +5,19 @@ public enum HKDF {
 
   /// Concentrates the randomness of `secret` into 32 bytes.
   public static func extract(salt: [UInt8], secret: SecretBytes) -> SecretBytes {
+    salt.withUnsafeBufferPointer { extract(salt: $0, secret: secret) }
+  }
+
+  /// Concentrates the randomness of `secret` under a salt that is secret, too.
+  static func extract(salt: SecretBytes, secret: SecretBytes) -> SecretBytes {
+    salt.withBytes { extract(salt: $0, secret: secret) }
+  }
+
+  private static func extract(
+    salt: UnsafeBufferPointer<UInt8>, secret: SecretBytes
+  ) -> SecretBytes {
     SecretBytes(count: SHA256.byteCount) { output in
-      salt.withUnsafeBufferPointer { salt in
-        secret.withBytes { secret in
-          HMAC.compute(key: salt, pieces: (secret, .empty, .empty), output)
-        }
-      }
+      secret.withBytes { HMAC.compute(key: salt, pieces: ($0, .empty, .empty), output) }
     }
   }
 

@@ -44,7 +44,7 @@ public enum HPKE {
 
   /// `DeriveKeyPair` of RFC 9180 §7.1.3.
   static func deriveSecretKey(seed: SecretBytes) -> SecretBytes {
-    kem.expand(kem.extract(salt: [], "dkp_prk", seed), "sk", [], count: X25519.keyByteCount)
+    kem.expand(kem.extract(salt: none, "dkp_prk", seed), "sk", [], count: X25519.keyByteCount)
   }
 
   /// `ExtractAndExpand` of RFC 9180 §4.1.
@@ -52,7 +52,7 @@ public enum HPKE {
     _ shared: SecretBytes, encapsulated: [UInt8], recipient: [UInt8]
   ) -> SecretBytes {
     kem.expand(
-      kem.extract(salt: [], "eae_prk", shared), "shared_secret", encapsulated + recipient,
+      kem.extract(salt: none, "eae_prk", shared), "shared_secret", encapsulated + recipient,
       count: SHA256.byteCount)
   }
 
@@ -62,17 +62,17 @@ public enum HPKE {
     let nonce: [UInt8]
 
     init(shared: SecretBytes, info: [UInt8]) {
-      let none = SecretBytes([])
       let context =
-        [baseMode] + suite.extract(salt: [], "psk_id_hash", none).exposed
-        + suite.extract(salt: [], "info_hash", SecretBytes(info)).exposed
-      let secret = suite.extract(salt: shared.exposed, "secret", none)
+        [baseMode] + suite.extract(salt: none, "psk_id_hash", none).exposed
+        + suite.extract(salt: none, "info_hash", SecretBytes(info)).exposed
+      let secret = suite.extract(salt: shared, "secret", none)
       key = suite.expand(secret, "key", context, count: AEAD.keyByteCount)
       nonce = suite.expand(secret, "base_nonce", context, count: AEAD.nonceByteCount).exposed
     }
   }
 
   private static let baseMode: UInt8 = 0
+  private static let none = SecretBytes([])
   private static let kem = Labelled(suite: Array("KEM".utf8) + [0, 0x20])
   private static let suite = Labelled(suite: Array("HPKE".utf8) + [0, 0x20, 0, 1, 0, 3])
 
@@ -80,7 +80,7 @@ public enum HPKE {
   private struct Labelled {
     let suite: [UInt8]
 
-    func extract(salt: [UInt8], _ label: String, _ secret: SecretBytes) -> SecretBytes {
+    func extract(salt: SecretBytes, _ label: String, _ secret: SecretBytes) -> SecretBytes {
       HKDF.extract(salt: salt, secret: secret.prefixed(by: prefix + suite + Array(label.utf8)))
     }
 

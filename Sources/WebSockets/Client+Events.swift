@@ -68,9 +68,10 @@ extension Client: LoopOwner {
     let status = Int(lws_http_client_http_response(event.socket))
     if status == 101 { return .wrongSubprotocol }
     if status > 0 { return .notARelay(status: status) }
-    // There is nothing but the text to tell these two apart.
+    // There is nothing but the text to tell these two apart: libwebsockets 4.1's, then 4.3's.
     let text = String(decoding: event.bytes, as: UTF8.self)
-    return text.hasPrefix("Unable to connect") ? .refused : .handshakeFailed
+    let isRefused = text.hasPrefix("Unable to connect") || text.hasPrefix("conn fail")
+    return isRefused ? .refused : .handshakeFailed
   }
 
   private func receive(_ event: LoopEvent) -> Int32 {

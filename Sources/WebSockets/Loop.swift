@@ -2,29 +2,6 @@ internal import CWebSockets
 internal import Glibc
 internal import Synchronization
 
-/// The nanoseconds of the monotonic clock.
-func monotonicNanoseconds() -> UInt64 {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-}
-
-/// What libwebsockets has to say, together with which of our sockets it concerns.
-struct LoopEvent {
-  let reason: lws_callback_reasons
-  let socket: OpaquePointer
-  /// The tag the socket was adopted with.
-  let tag: UInt
-  /// Lent for the duration of the call.
-  let bytes: UnsafeRawBufferPointer
-}
-
-/// The role a ``Loop`` plays: ``Server`` or ``Client``.
-protocol LoopOwner: AnyObject {
-  /// Reacts to one event; anything but 0 has libwebsockets close the socket.
-  func handle(_ event: LoopEvent) -> Int32
-}
-
 /// Owns one libwebsockets context, and the memory that it refers to.
 ///
 /// A context is told apart from others in the process by its user pointer, which is the loop: no

@@ -35,6 +35,7 @@ public final class Server {
   /// The pause between two looks for connections that are late.
   private static let inspectionNanoseconds: UInt64 = 1_000_000_000
 
+  /// The longest that messages wait for others to be committed with.
   private static let gatherNanosecondsMax: UInt64 = 2_000_000
 
   /// Binds the socket and loads the certificate; clients wait until ``run(_:)``.

@@ -1,1 +1,5 @@
-print("bench")
+import Host
+
+Signals.ignoreClosedPipes()
+Descriptor.openStandardStreams()
+BenchProgram.run(Array(CommandLine.arguments.dropFirst()))

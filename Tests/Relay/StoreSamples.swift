@@ -1,8 +1,8 @@
 import Bytes
 import Relay
 import SyncProtocol
-import Trust
 import TestSupport
+import Trust
 
 /// Segments with random bytes in a few lanes; a store checks nothing, so nothing is signed.
 struct StoreSamples {
@@ -28,7 +28,8 @@ struct StoreSamples {
       position += 1
       seqs[lane, default: 0] += 1
       return LogEntry(
-        id: SegmentID(bytes(32)), lane: lane, sequence: seqs[lane] ?? 0, memberHead: RecordID(bytes(32)),
+        id: SegmentID(bytes(32)), lane: lane, sequence: seqs[lane] ?? 0,
+        memberHead: RecordID(bytes(32)),
         member: MemberID(lane.device.bytes),
         log: LogHead(position: position, root: LogRoot(bytes(32))),
         bytes: bytes(.random(in: 1...600, using: &random)))

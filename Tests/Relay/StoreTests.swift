@@ -2,9 +2,9 @@ import Bytes
 import Relay
 import SQLite
 import SyncProtocol
-import Trust
 import TestSupport
 import Testing
+import Trust
 
 @Suite struct StoreTests {
   /// Pushes at random into both stores, and compares all they can say after every step.

@@ -137,7 +137,8 @@ private final class FaultRun {
   private func checkPlaces(_ client: World.Client) throws {
     for segment in client.store.frozen.map(\.segment) {
       let header = segment.header
-      let before = places[header.lane, default: [:]].updateValue(segment.id, forKey: header.sequence)
+      let before = places[header.lane, default: [:]]
+        .updateValue(segment.id, forKey: header.sequence)
       try #require(before == nil || before == segment.id)
     }
   }

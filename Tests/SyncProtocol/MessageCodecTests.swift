@@ -26,7 +26,8 @@ import Trust
     for request in samples.requests() {
       let bytes = Numbered(9, request).encoded()
       for count in bytes.indices {
-        #expect(throws: FormatError.self) { try Numbered<Request>(decoding: Array(bytes[..<count])) }
+        let part = Array(bytes[..<count])
+        #expect(throws: FormatError.self) { try Numbered<Request>(decoding: part) }
       }
       #expect(throws: FormatError.self) { try Numbered<Request>(decoding: bytes + [0]) }
     }
@@ -35,7 +36,8 @@ import Trust
       if case .hint = reply { number = 0 }
       let bytes = Numbered(number, reply).encoded()
       for count in bytes.indices {
-        #expect(throws: FormatError.self) { try Numbered<Reply>(decoding: Array(bytes[..<count])) }
+        let part = Array(bytes[..<count])
+        #expect(throws: FormatError.self) { try Numbered<Reply>(decoding: part) }
       }
       #expect(throws: FormatError.self) { try Numbered<Reply>(decoding: bytes + [0]) }
     }
@@ -110,8 +112,9 @@ import Trust
     #expect(isRefused(.append(record: zeros(Limits.recordBytes + 1))))
     #expect(!isRefused(.push(.fresh, segments: [zeros(Limits.segmentBytes)])))
     #expect(isRefused(.push(.fresh, segments: [zeros(Limits.segmentBytes + 1)])))
-    #expect(!isRefused(.push(.fresh, segments: Array(repeating: [], count: Limits.pushSegments))))
-    #expect(isRefused(.push(.fresh, segments: Array(repeating: [], count: Limits.pushSegments + 1))))
+    let many = [[UInt8]](repeating: [], count: Limits.pushSegments)
+    #expect(!isRefused(.push(.fresh, segments: many)))
+    #expect(isRefused(.push(.fresh, segments: many + [[]])))
     #expect(isRefused(.push(.fresh, segments: [])))
     let large = Array(repeating: zeros(Limits.segmentBytes - 1), count: 2)
     #expect(isRefused(.push(.fresh, segments: large)))

@@ -130,6 +130,10 @@ final class World {
     try settle()
   }
 
+  /// Gives the relay an event that comes from none of the clients.
+  @discardableResult
+  func deliver(_ event: RelayEvent) -> [RelayEffect] { core.step(event) }
+
   // MARK: The relay
 
   /// Kills the relay and starts it again with the same store.

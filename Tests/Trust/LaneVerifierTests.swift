@@ -95,6 +95,7 @@ import Testing
     #expect(judge([run[0], run[0], run[1]]).filter { $0 == "accepted" }.count == 2)
     #expect(!judge([run[0], run[0], run[1]]).contains("equivocation"))
     #expect(judge([run[0]], after: run[0].header.tip(as: run[0].id)) == ["duplicate"])
+    #expect(judge([run[0]], after: run[1].header.tip(as: run[1].id)) == ["duplicate"])
   }
 
   @Test mutating func keepsLanesAndWorkspacesApart() throws {
@@ -122,6 +123,16 @@ import Testing
       lane: start.lane, sequence: 1, id: run[2].id, memberHead: team.log.head)
     let swapped = try clone.seal([[9]], head: team.log.head, keys: team.keys).segment
     #expect(judge([run[0], swapped]) == ["accepted", "equivocation"])
+  }
+
+  @Test mutating func anotherDeviceVouchesForNothing() throws {
+    let segment = try segments(1)[0]
+    let stolen = try Segment(
+      parsing: segment.bytes.dropLast(64)
+        + team.founder.sign(Segment.signedMessage(segment.id)))
+    #expect(stolen.id == segment.id)
+    #expect(judge([stolen]) == ["held"])
+    #expect(judge([stolen, segment]) == ["duplicate", "accepted"])
   }
 
   @Test func waitsForADeviceItDoesNotKnow() throws {

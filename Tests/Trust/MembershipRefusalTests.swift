@@ -79,6 +79,24 @@ import Testing
     }
   }
 
+  /// Signed by the founder, but with something before the beginning.
+  @Test func refusesAGenesisThatFollowsSomething() throws {
+    let genesis = try Team.genesis()
+    let content = Array(genesis[89..<genesis.count - 64])
+    let headers: [(WorkspaceID, UInt64, RecordID)] = [
+      (WorkspaceID(bytes("ws").prefix(16)), 0, .none), (.unfounded, 1, .none),
+      (.unfounded, 0, RecordID(bytes("before"))),
+    ]
+    for (workspace, index, previous) in headers {
+      let changed = MembershipRecord.make(
+        type: 1, content: content, in: workspace, index: index, after: previous,
+        by: team.founder, time: 1)
+      #expect(throws: MembershipError.refused(.continuesLog)) {
+        try MembershipLog(genesis: changed)
+      }
+    }
+  }
+
   @Test func refusesAForgedSignature() throws {
     let body = MembershipBody.role(memberID("b"), .admin)
     var forged = record(body)

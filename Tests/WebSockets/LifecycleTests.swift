@@ -47,7 +47,7 @@ import WebSockets
     let server = try RunningServer(address: "::1")
     let client = try Client.of(server, host: "::1")
     #expect(try client.open() == server.pin)
-    #expect(server.record.addresses == ["::1"])
+    #expect(eventually(server) { $0.addresses == ["::1"] })
   }
 
   @Test func tellsARefusedConnectionAtOnce() throws {

@@ -4,12 +4,12 @@ import WebSockets
 private let messageBytesMax = (1 << 20) + (64 << 10)
 
 @Suite struct MessageTests {
-  @Test(arguments: [1, 125, 126, 15_999, 16_000, 16_001, 65_536, 1 << 20, messageBytesMax])
+  @Test(arguments: [0, 1, 125, 126, 15_999, 16_000, 16_001, 65_536, 1 << 20, messageBytesMax])
   func echoesAMessageOfAnySizeUpToTheLimit(count: Int) throws {
     let server = try RunningServer()
     let client = try Client.of(server)
     _ = try client.open()
-    let message = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
+    let message = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ ($0 >> 8)) }
     #expect(client.send(message))
     #expect(try client.receive() == message)
   }
@@ -73,6 +73,31 @@ private let messageBytesMax = (1 << 20) + (64 << 10)
     raw.writeFrame(opcode: 8, isFinal: true, [0x03, 0xf1])
     #expect(eventually(server) { $0.closures.first.map(code) == 1009 })
     #expect(server.record.messages.isEmpty)
+  }
+
+  @Test(
+    arguments: [
+      [0x82, 0xff, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 1],  // huge
+      [0x82, 0xff, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1],  // too huge for a length
+      [0xf2, 0x81, 0, 0, 0, 0, 1],  // reserved bits
+      [0x83, 0x81, 0, 0, 0, 0, 1],  // an opcode that does not exist
+      [0x80, 0x81, 0, 0, 0, 0, 1],  // goes on with nothing
+      [0x09, 0x80, 0, 0, 0, 0],  // a ping in fragments
+      [0x89, 0xfe, 0, 128, 0, 0, 0, 0],  // a ping that is too long
+      [0x88, 0x81, 0, 0, 0, 0, 1],  // half a close code
+    ] as [[UInt8]])
+  func endsAConnectionThatBreaksTheProtocol(frame: [UInt8]) throws {
+    let server = try RunningServer(.keep)
+    do {
+      let raw = RawTLSClient(port: server.port)
+      raw.upgrade()
+      _ = raw.read()
+      raw.write(frame)
+      #expect(raw.read().first ?? 0x88 == 0x88)
+    }
+    #expect(eventually(server) { $0.closures.count == 1 })
+    #expect(server.record.messages.isEmpty)
+    #expect(try Client.of(server).open() == server.pin)
   }
 
   @Test func refusesText() throws {

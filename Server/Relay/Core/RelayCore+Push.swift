@@ -32,7 +32,9 @@ extension RelayCore {
       stored = place
       new = new.dropFirst()
     }
-    guard let first = new.first else { return stored.map { .pushed($0) } ?? refused(.invalid, at: 0) }
+    guard let first = new.first else {
+      return stored.map { .pushed($0) } ?? refused(.invalid, at: 0)
+    }
 
     let lane = first.header.lane
     let tip = try store.laneTip(lane, in: id) ?? .start(of: lane, in: id)

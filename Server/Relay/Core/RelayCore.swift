@@ -10,7 +10,7 @@ import Trust
 public struct RelayCore {
   let store: any RelayStore
   let configuration: RelayConfiguration
-  private var inbox: [(connection: ConnectionNumber, bytes: [UInt8])] = []
+  private var inbox: [Waiting] = []
   private var sessions: [ConnectionNumber: Session] = [:]
   var workspaces: [WorkspaceID: Workspace] = [:]
   /// The workspaces that this round has changed.
@@ -48,7 +48,10 @@ public struct RelayCore {
   private mutating func receive(_ bytes: [UInt8], from connection: ConnectionNumber) {
     guard let count = sessions[connection]?.waitingCount else { return }
     sessions[connection]?.waitingCount += 1
-    if count < configuration.requestsPerRound { inbox.append((connection, bytes)) }
+    guard count < configuration.requestsPerRound else { return }
+    let request = Result { () throws(FormatError) in try Numbered<Request>(decoding: bytes) }
+    inbox.append(
+      Waiting(connection: connection, byteCount: bytes.count, request: request))
   }
 
   private mutating func close(_ connection: ConnectionNumber) {
@@ -62,7 +65,7 @@ public struct RelayCore {
   private mutating func endRound(now: UInt64) {
     let batch = inbox
     inbox = []
-    for (connection, _) in batch { drop(connection, ifOver: configuration.requestsPerRound) }
+    for waiting in batch { drop(waiting.connection, ifOver: configuration.requestsPerRound) }
     let before = (sessions, workspaces)
     let kept = effects
     do {
@@ -104,47 +107,34 @@ public struct RelayCore {
     effects.append(.stop(error))
   }
 
-  private mutating func run(
-    _ batch: [(connection: ConnectionNumber, bytes: [UInt8])], now: UInt64
-  ) throws {
+  private mutating func run(_ batch: [Waiting], now: UInt64) throws {
     changed = []
-    let messages = batch.map { message in
-      (message.connection, bytes: message.bytes, request: Result { () throws(FormatError) in
-        try Numbered<Request>(decoding: message.bytes)
-      })
+    guard !isReadOnly, batch.contains(where: \.isWrite) else {
+      for waiting in batch { try run(waiting, now: now) }
+      return
     }
-    let writes = messages.contains { message in
-      (try? message.request.get())?.body.isWrite ?? false
+    try store.withTransaction {
+      for waiting in batch { try run(waiting, now: now) }
     }
-    func runAll(_ core: inout Self) throws {
-      for (connection, bytes, request) in messages {
-        try core.run(request, from: connection, byteCount: bytes.count, now: now)
-      }
-    }
-    guard writes, !isReadOnly else { return try runAll(&self) }
-    try store.withTransaction { try runAll(&self) }
   }
 
-  private mutating func run(
-    _ request: Result<Numbered<Request>, FormatError>, from connection: ConnectionNumber,
-    byteCount: Int, now: UInt64
-  ) throws {
+  private mutating func run(_ waiting: Waiting, now: UInt64) throws {
+    let connection = waiting.connection
     // Whoever was closed earlier in this round is not listened to any more.
     guard var session = sessions[connection] else { return }
     var number: UInt32 = 0
     do {
       let message: Numbered<Request>
-      do {
-        message = try request.get()
-      } catch {
-        throw Refusal(.malformed, "\(error)")
+      switch waiting.request {
+      case .success(let request): message = request
+      case .failure(let error): throw Refusal(.malformed, "\(error)")
       }
       number = message.number
       guard number == session.lastNumber + 1 else {
         throw Refusal(.malformed, "requests are numbered 1, 2, 3, ...")
       }
       session.lastNumber = number
-      guard session.allowance.take(byteCount, now: now, configuration) else {
+      guard session.allowance.take(waiting.byteCount, now: now, configuration) else {
         throw Refusal(.busy, "this connection sends more than \(configuration.bytesPerSecond) B/s")
       }
       guard !isReadOnly || !message.body.isWrite else {
@@ -191,6 +181,16 @@ public struct RelayCore {
     workspaces[id] = workspace
     return workspace
   }
+}
+
+/// A message that waits for the end of its round.
+private struct Waiting {
+  let connection: ConnectionNumber
+  let byteCount: Int
+  let request: Result<Numbered<Request>, FormatError>
+
+  /// Whether the message may change the store.
+  var isWrite: Bool { (try? request.get())?.body.isWrite ?? false }
 }
 
 /// A request that fails; the transaction goes on without it, so nothing may be written before.

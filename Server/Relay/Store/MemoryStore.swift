@@ -32,6 +32,9 @@ public final class MemoryStore: RelayStore {
   /// Where the pretended disk is full.
   public var byteLimit = Int.max
 
+  /// What the pretended disk answers to every commit, if it has failed.
+  public var failure: RelayStoreError?
+
   /// Creates a store that starts with `contents`.
   public init(generation: GenerationID, contents: Contents = Contents()) {
     self.generation = generation
@@ -42,7 +45,9 @@ public final class MemoryStore: RelayStore {
   public func withTransaction<Result>(_ body: () throws -> Result) throws -> Result {
     let before = contents
     do {
-      return try body()
+      let result = try body()
+      if let failure { throw failure }
+      return result
     } catch {
       contents = before
       throw error
@@ -71,14 +76,17 @@ extension StoredWorkspace {
 
 // What RelayStore says of each method holds here.
 extension MemoryStore {
+  /// Finds a workspace.
   public func workspace(_ id: WorkspaceID) -> StoredWorkspace? { contents.workspaces[id]?.state }
 
+  /// Adds an empty workspace.
   public func addWorkspace(_ id: WorkspaceID) throws {
     precondition(contents.workspaces[id] == nil, "the workspace is there")
     try use(64)
     contents.workspaces[id] = Workspace(state: .empty)
   }
 
+  /// Reads membership records.
   public func records(of workspace: WorkspaceID, from first: UInt64, byteCount: Int) -> [[UInt8]] {
     guard let all = contents.workspaces[workspace]?.records, first < UInt64(all.count) else {
       return []
@@ -91,6 +99,7 @@ extension MemoryStore {
       }.map(\.element))
   }
 
+  /// Appends a membership record.
   public func addRecord(_ bytes: [UInt8], at index: UInt64, to workspace: WorkspaceID) throws {
     try use(bytes.count)
     try change(workspace) { workspace in
@@ -100,12 +109,14 @@ extension MemoryStore {
     }
   }
 
+  /// Finds a stored segment.
   public func place(of segment: SegmentID, in workspace: WorkspaceID) -> LogHead? {
     contents.workspaces[workspace].flatMap { found in
       found.places[segment].map { found.segments[$0].log }
     }
   }
 
+  /// Finds the end of a lane.
   public func laneTip(_ lane: Lane, in workspace: WorkspaceID) -> LaneTip? {
     guard let found = contents.workspaces[workspace], let last = found.lanes[lane]?.last else {
       return nil
@@ -115,6 +126,7 @@ extension MemoryStore {
       lane: lane, sequence: segment.sequence, id: segment.id, memberHead: segment.memberHead)
   }
 
+  /// Finds the segment at a place of a lane.
   public func segment(
     at sequence: UInt64, of lane: Lane, in workspace: WorkspaceID
   ) -> SegmentID? {
@@ -124,6 +136,7 @@ extension MemoryStore {
     return found.segments[places[Int(sequence) - 1]].id
   }
 
+  /// Lists lane heads.
   public func laneHeads(
     of workspace: WorkspaceID, after lane: Lane?, count: Int
   ) -> [LaneHead] {
@@ -136,6 +149,7 @@ extension MemoryStore {
     }
   }
 
+  /// Appends segments at the next positions.
   public func append(_ segments: [LogEntry], to workspace: WorkspaceID) throws {
     try use(segments.reduce(0) { $0 + $1.bytes.count })
     try change(workspace) { workspace in
@@ -152,6 +166,7 @@ extension MemoryStore {
     }
   }
 
+  /// Reads a run of the log.
   public func page(
     of workspace: WorkspaceID, after position: UInt64, byteCount: Int,
     isKnown: (Lane, UInt64) -> Bool
@@ -167,10 +182,12 @@ extension MemoryStore {
     return page.page
   }
 
+  /// Adds up the segments of a member.
   public func byteCount(of member: MemberID, in workspace: WorkspaceID) -> UInt64 {
     contents.workspaces[workspace]?.byteCounts[member] ?? 0
   }
 
+  /// Lists the join requests that wait.
   public func joinRequests(
     of workspace: WorkspaceID
   ) -> [(invite: [UInt8], request: [UInt8])] {
@@ -179,6 +196,7 @@ extension MemoryStore {
       .map { (invite: $0.key, request: $0.value) }
   }
 
+  /// Keeps a join request.
   public func setJoinRequest(
     _ request: [UInt8], of invite: [UInt8], in workspace: WorkspaceID
   ) throws {
@@ -186,6 +204,7 @@ extension MemoryStore {
     try change(workspace) { $0.joins[invite] = request }
   }
 
+  /// Forgets a join request.
   public func removeJoinRequest(of invite: [UInt8], in workspace: WorkspaceID) throws {
     try change(workspace) { $0.joins[invite] = nil }
   }

@@ -38,7 +38,7 @@ public protocol RelayStore: AnyObject {
   ) throws -> [LaneHead]
   /// Stores segments of one lane at the next positions.
   func append(_ entries: [LogEntry], to workspace: WorkspaceID) throws
-  /// The entries behind `position`: as many as fit in `byteCount`, and one at least if there is one.
+  /// The entries behind `position`: as many as fit in `byteCount`, and one at least, if any.
   ///
   /// - Returns: The entries, and the root after the last one; nil when there are none.
   func page(
@@ -112,8 +112,8 @@ public struct LogEntry: Equatable, Sendable {
 
   /// Creates a segment in its place.
   public init(
-    id: SegmentID, lane: Lane, sequence: UInt64, memberHead: RecordID, member: MemberID, log: LogHead,
-    bytes: [UInt8]
+    id: SegmentID, lane: Lane, sequence: UInt64, memberHead: RecordID, member: MemberID,
+    log: LogHead, bytes: [UInt8]
   ) {
     self.id = id
     self.lane = lane

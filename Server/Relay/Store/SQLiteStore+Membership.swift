@@ -5,6 +5,7 @@ import Trust
 
 // What RelayStore says of each method holds here.
 extension SQLiteStore {
+  /// Finds a workspace.
   public func workspace(_ id: WorkspaceID) throws -> StoredWorkspace? {
     try translating {
       try connection.first(
@@ -22,6 +23,7 @@ extension SQLiteStore {
     }
   }
 
+  /// Adds an empty workspace.
   public func addWorkspace(_ id: WorkspaceID) throws {
     try translating {
       try connection.run(
@@ -32,6 +34,7 @@ extension SQLiteStore {
     }
   }
 
+  /// Reads membership records.
   public func records(
     of workspace: WorkspaceID, from first: UInt64, byteCount: Int
   ) throws -> [[UInt8]] {
@@ -52,6 +55,7 @@ extension SQLiteStore {
     }
   }
 
+  /// Appends a membership record.
   public func addRecord(_ bytes: [UInt8], at index: UInt64, to workspace: WorkspaceID) throws {
     try translating {
       let row = try knownRow(of: workspace)
@@ -65,6 +69,7 @@ extension SQLiteStore {
     }
   }
 
+  /// Lists the join requests that wait.
   public func joinRequests(
     of workspace: WorkspaceID
   ) throws -> [(invite: [UInt8], request: [UInt8])] {
@@ -77,6 +82,7 @@ extension SQLiteStore {
     }
   }
 
+  /// Keeps a join request.
   public func setJoinRequest(
     _ request: [UInt8], of invite: [UInt8], in workspace: WorkspaceID
   ) throws {
@@ -90,6 +96,7 @@ extension SQLiteStore {
     }
   }
 
+  /// Forgets a join request.
   public func removeJoinRequest(of invite: [UInt8], in workspace: WorkspaceID) throws {
     try translating {
       try connection.run(

@@ -5,6 +5,7 @@ public import Trust
 
 // What RelayStore says of each method holds here.
 extension SQLiteStore {
+  /// Finds a stored segment.
   public func place(of segment: SegmentID, in workspace: WorkspaceID) throws -> LogHead? {
     try translating {
       guard let row = try row(of: workspace) else { return nil }
@@ -15,6 +16,7 @@ extension SQLiteStore {
     }
   }
 
+  /// Finds the end of a lane.
   public func laneTip(_ lane: Lane, in workspace: WorkspaceID) throws -> LaneTip? {
     try translating {
       guard let row = try row(of: workspace) else { return nil }
@@ -31,6 +33,7 @@ extension SQLiteStore {
     }
   }
 
+  /// Finds the segment at a place of a lane.
   public func segment(
     at sequence: UInt64, of lane: Lane, in workspace: WorkspaceID
   ) throws -> SegmentID? {
@@ -46,6 +49,7 @@ extension SQLiteStore {
     }
   }
 
+  /// Lists lane heads.
   public func laneHeads(
     of workspace: WorkspaceID, after lane: Lane?, count: Int
   ) throws -> [LaneHead] {
@@ -61,10 +65,15 @@ extension SQLiteStore {
           .integer(row), .blob(lane?.device.bytes ?? []), .blob(lane?.laneBytes ?? []),
           .integer(count),
         ]
-      ) { try LaneHead(lane: makeLane($0.blob(0), $0.blob(1)), sequence: $0.bits(2), id: name($0.blob(3))) }
+      ) { row in
+        LaneHead(
+          lane: try makeLane(row.blob(0), row.blob(1)), sequence: row.bits(2),
+          id: try name(row.blob(3)))
+      }
     }
   }
 
+  /// Appends segments at the next positions.
   public func append(_ segments: [LogEntry], to workspace: WorkspaceID) throws {
     guard let last = segments.last else { return }
     try translating {
@@ -118,6 +127,7 @@ extension SQLiteStore {
     return row
   }
 
+  /// Reads a run of the log.
   public func page(
     of workspace: WorkspaceID, after position: UInt64, byteCount: Int,
     isKnown: (Lane, UInt64) -> Bool
@@ -132,8 +142,8 @@ extension SQLiteStore {
         var count = 0
         try connection.query(
           """
-          SELECT segment.position, segment.id, segment.root, lane.device, lane.lane, segment.sequence,
-            segment.bytes
+          SELECT segment.position, segment.id, segment.root, lane.device, lane.lane,
+            segment.sequence, segment.bytes
           FROM segment JOIN lane ON lane.row = segment.lane
           WHERE segment.workspace = ?1 AND segment.position > ?2
           ORDER BY segment.position LIMIT ?3
@@ -154,6 +164,7 @@ extension SQLiteStore {
     }
   }
 
+  /// Adds up the segments of a member.
   public func byteCount(of member: MemberID, in workspace: WorkspaceID) throws -> UInt64 {
     try translating {
       guard let row = try row(of: workspace) else { return 0 }

@@ -25,7 +25,19 @@ extension ArticleImport {
     let title = Headline.take(from: &draft, format: format, named: name)
     Furniture.leaveOutSections(in: &draft.blocks)
     Biography.leaveOut(of: draft.metadata.authors, in: &draft.blocks)
+    restoreIfEmpty(&draft.blocks)
     return try assemble(draft, title: title, format: format)
+  }
+
+  /// Takes back what was only judged by its looks when nothing else is left.
+  private static func restoreIfEmpty(_ blocks: inout [Block]) {
+    func isEmpty() -> Bool { !blocks.contains { $0.fate == .kept && !$0.text.isEmpty } }
+    let doubtful: [Block.Fate] = [
+      .leftOut(.biography), .leftOut(.related), .leftOut(.contents), .taken,
+    ]
+    for fate in doubtful where isEmpty() {
+      for index in blocks.indices where blocks[index].fate == fate { blocks[index].fate = .kept }
+    }
   }
 
   private static func assemble(
@@ -94,8 +106,10 @@ extension ArticleImport {
         continue
       }
       if isInRow, let last = result.last, last.reason == reason {
+        let excerpt = last.excerpt.hasSuffix("…") ? last.excerpt : last.excerpt + " / " + block.text
         result[result.count - 1] = LeftOut(
-          reason: reason, excerpt: last.excerpt, paragraphCount: last.paragraphCount + 1)
+          reason: reason, excerpt: Spacing.shortened(excerpt, to: 80),
+          paragraphCount: last.paragraphCount + 1)
       } else {
         result.append(
           LeftOut(

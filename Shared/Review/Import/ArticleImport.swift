@@ -81,7 +81,7 @@ public enum ImportLimits {
   /// The most UTF-8 bytes of a normalised body.
   public static let bodyBytesMax = 8 << 20
   /// The most paragraphs, headings and list items.
-  public static let blocksMax = 100_000
+  public static let blocksMax = 50_000
   /// The most recommendations; a file with more keeps the first ones.
   public static let recommendationsMax = 500
   /// The most elements of HTML inside each other that are told apart.

@@ -54,9 +54,10 @@ struct Block {
 
   /// Whether the whole text is bold, up to a closing mark.
   var isAllBold: Bool {
-    boldScalars > 0 && !text.droppingScalars(boldScalars).unicodeScalars.contains {
-      $0.properties.isAlphabetic
-    }
+    boldScalars > 0
+      && !text.droppingScalars(boldScalars).unicodeScalars.contains {
+        $0.properties.isAlphabetic
+      }
   }
 }
 

@@ -58,7 +58,8 @@ enum Byline {
     var text = list
     let tokens = Token.scan(list, limit: 40)
     if let first = tokens.first, openers.contains(first.folded), tokens.count > 1 {
-      text = list.droppingScalars(tokens[tokens.has(":", at: 1) ? min(2, tokens.count - 1) : 1].start)
+      text = list.droppingScalars(
+        tokens[tokens.has(":", at: 1) ? min(2, tokens.count - 1) : 1].start)
     }
     let all = parts(text)
     if isDeclared && all.count == 2 && !all.contains(where: isName) {
@@ -111,7 +112,8 @@ enum Byline {
       guard word.unicodeScalars.allSatisfy({ $0.properties.isAlphabetic || ".-'’".contains($0) })
       else { return false }
       let folded = Folding.words(String(word))
-      if impersonal.contains(folded) { return false }
+      // "A." is an initial, "A" an article.
+      if impersonal.contains(folded) && !word.hasSuffix(".") { return false }
       if first.properties.isUppercase {
         capitals += 1
       } else if !particles.contains(folded) {

@@ -27,7 +27,7 @@ enum Furniture {
   }
 
   /// Whether dots lead from the text to a page number.
-  private static func isContentsLine(_ text: String) -> Bool {
+  static func isContentsLine(_ text: String) -> Bool {
     guard !text.isLonger(than: 200), let last = text.utf8.last, ASCII.isDigit(last) else {
       return false
     }
@@ -78,13 +78,25 @@ enum Furniture {
       }
       if block.level == nil && block.marker != nil { continue }
       var end = index + 1
-      while end < blocks.count, belongs(blocks[end], to: block, as: reason) { end += 1 }
+      var listed: Set<String> = []
+      while end < blocks.count, belongs(blocks[end], to: block, as: reason) {
+        // A line that was in the table of contents before is the chapter itself.
+        let entry = Folding.words(withoutPageNumber(blocks[end].rendered))
+        if reason == .contents && !listed.insert(entry).inserted { break }
+        end += 1
+      }
       for place in index..<end where blocks[place].fate == .kept {
         blocks[place].fate = .leftOut(reason)
       }
       index = end - 1
     }
     leaveOutLinkLists(in: &blocks)
+  }
+
+  private static func withoutPageNumber(_ text: String) -> String {
+    guard isContentsLine(text) else { return text }
+    let rest = text.utf8.reversed().drop { ASCII.isDigit($0) || ". _".utf8.contains($0) }
+    return String(decoding: rest.reversed(), as: UTF8.self)
   }
 
   private static func belongs(

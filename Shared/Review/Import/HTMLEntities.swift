@@ -1,53 +1,59 @@
 /// Character references of HTML: `&eacute;`, `&#233;`, `&#xE9;`.
 enum HTMLEntities {
+  private static let ampersand = UInt8(ascii: "&")
+  private static let semicolon = UInt8(ascii: ";")
+  private static let nameBytesMax = 32
+
   /// `bytes` with the known references replaced; the unknown ones stay as they are.
-  static func decode(_ bytes: some Collection<UInt8>) -> [UInt8] {
-    let ampersand = UInt8(ascii: "&")
-    guard bytes.contains(ampersand) else { return Array(bytes) }
+  static func decode(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard bytes.contains(ampersand) else { return bytes }
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)
-    var rest = bytes[...]
-    while let byte = rest.first {
-      if byte == ampersand, let (text, width) = reference(Array(rest.prefix(34))) {
-        result.append(contentsOf: text)
-        rest = rest.dropFirst(width)
+    var index = bytes.startIndex
+    while index < bytes.endIndex {
+      if bytes[index] == ampersand, let (text, width) = reference(bytes[index...]) {
+        result.append(contentsOf: text.utf8)
+        index += width
       } else {
-        result.append(byte)
-        rest = rest.dropFirst()
+        result.append(bytes[index])
+        index += 1
       }
     }
-    return result
+    return result[...]
   }
 
   /// The text of the reference at the start of `bytes`, and how many bytes it takes.
-  private static func reference(_ bytes: [UInt8]) -> (text: [UInt8], width: Int)? {
-    if bytes[safe: 1] == UInt8(ascii: "#") { return numeric(bytes) }
-    let name = bytes.dropFirst().prefix { ASCII.isLetterOrDigit($0) }
+  private static func reference(_ bytes: ArraySlice<UInt8>) -> (text: String, width: Int)? {
+    let rest = bytes.dropFirst()
+    guard let next = rest.first else { return nil }
+    if next == UInt8(ascii: "#") { return numeric(rest.dropFirst()) }
+    guard ASCII.isLetter(next) else { return nil }
+    let name = rest.prefix(nameBytesMax).prefix(while: ASCII.isLetterOrDigit)
     let text = String(decoding: name, as: UTF8.self)
-    let isClosed = bytes[safe: name.count + 1] == UInt8(ascii: ";")
-    // Old pages leave the semicolon out after the references that HTML 2 had; in a query such as
-    // "?a=1&copy=2" the text goes on, and the name is no reference.
-    guard isClosed || ["amp", "lt", "gt", "quot", "nbsp"].contains(text) else { return nil }
     guard let value = table[text] else { return nil }
-    return (Array(value.utf8), name.count + (isClosed ? 2 : 1))
+    let isClosed = bytes[safe: name.endIndex] == semicolon
+    // Old pages leave the semicolon out after these; elsewhere, as in "?a=1&copy=2", the name is
+    // no reference.
+    guard isClosed || ["amp", "lt", "gt", "quot", "nbsp"].contains(text) else { return nil }
+    return (value, name.count + (isClosed ? 2 : 1))
   }
 
-  private static func numeric(_ bytes: [UInt8]) -> (text: [UInt8], width: Int)? {
-    let isHex = bytes[safe: 2].map { $0 | 0x20 } == UInt8(ascii: "x")
-    let start = isHex ? 3 : 2
-    let digits = bytes.dropFirst(start).prefix {
+  /// `bytes` begin behind `&#`.
+  private static func numeric(_ bytes: ArraySlice<UInt8>) -> (text: String, width: Int)? {
+    let isHex = bytes.first.map { $0 | 0x20 } == UInt8(ascii: "x")
+    let digits = bytes.dropFirst(isHex ? 1 : 0).prefix(nameBytesMax).prefix {
       ASCII.isDigit($0) || (isHex && ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x66)
     }
     guard !digits.isEmpty,
       let value = UInt32(String(decoding: digits, as: UTF8.self), radix: isHex ? 16 : 10)
     else { return nil }
-    let isClosed = bytes[safe: start + digits.count] == UInt8(ascii: ";")
+    let isClosed = bytes[safe: digits.endIndex] == semicolon
     let scalar =
       switch value {
       case 0x80...0x9f: TextEncoding.scalar(windows1252: UInt8(value))
       default: Unicode.Scalar(value) ?? "\u{fffd}"
       }
-    return (Array(String(scalar).utf8), start + digits.count + (isClosed ? 1 : 0))
+    return (String(scalar), 2 + (isHex ? 1 : 0) + digits.count + (isClosed ? 1 : 0))
   }
 
   private static let table: [String: String] = {

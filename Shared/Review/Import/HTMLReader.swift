@@ -251,7 +251,9 @@ struct HTMLReader {
       if text.isLonger(than: ImportLimits.titleScalarsMax) { block.kind = .paragraph }
       append(block)
     } else {
-      let isInert = inertDepth > 0 || container == "td" || container == "th"
+      // Several lines in a cell are no table but the layout of an old page.
+      let isCell = (container == "td" || container == "th") && lines.count <= 2
+      let isInert = inertDepth > 0 || isCell
       for block in InlineText.blocks(
         lines, kind: isInert ? .inert : .paragraph, depth: listDepth)
       { append(block) }
@@ -298,7 +300,7 @@ struct HTMLReader {
     case "meta":
       guard let key = tag["name"] ?? tag["property"] ?? tag["itemprop"], let value = tag["content"]
       else { return }
-      let text = Spacing.fold(HTMLEntities.decode(Array(value.utf8.prefix(2_000))))
+      let text = Spacing.fold(HTMLEntities.decode(Array(value.utf8.prefix(2_000))[...]))
       let name = String(decoding: key.utf8.map(ASCII.lower), as: UTF8.self)
       if !text.isEmpty, declared[name, default: []].count < 50 {
         declared[name, default: []].append(text)

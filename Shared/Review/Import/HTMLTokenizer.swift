@@ -56,10 +56,17 @@ struct HTMLTokenizer {
         continue
       }
       position = max(position, start + 1)
-      while position < bytes.count, bytes[position] != Self.open { position += 1 }
+      while position < bytes.count, !isMarkup(position) { position += 1 }
       return .text(start..<position)
     }
     return nil
+  }
+
+  /// Whether a `<` that may open mark-up stands at `index`.
+  private func isMarkup(_ index: Int) -> Bool {
+    guard bytes[index] == Self.open, let next = bytes[safe: index + 1] else { return false }
+    return ASCII.isLetter(next) || next == Self.slash || next == UInt8(ascii: "!")
+      || next == UInt8(ascii: "?")
   }
 
   /// Reads what begins with `<`: nil when it is text after all, `.some(nil)` for a comment.

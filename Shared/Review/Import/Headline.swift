@@ -63,7 +63,8 @@ struct Headline {
       title = heading
     } else if let index = titleLine() {
       title = draft.blocks[index].text
-      for above in front.prefix(while: { $0 < index }) where !Self.isFront(draft.blocks[above].text)
+      for above in front.prefix(while: { $0 < index })
+      where !Self.isFront(draft.blocks[above].text)
         && draft.blocks[above].level == nil
       { draft.blocks[above].fate = .leftOut(.furniture) }
     } else if let name, let stem = Self.stem(name) {
@@ -81,28 +82,40 @@ struct Headline {
 
   private func firstHeading(_ level: Int, isKept: Bool) -> String? {
     for block in draft.blocks.prefix(400) where block.level == level {
-      let role = HeadingRole(of: block.text)
-      guard !isKept || block.fate == .kept, role == .other, Label.parse(block.text) == nil else {
-        continue
-      }
+      guard !isKept || block.fate == .kept, canBeTitle(block.text) else { continue }
       return block.text
     }
     return nil
+  }
+
+  /// Whether a line names the article and not one of its sections; "Recommendations for a new
+  /// port" may.
+  private func canBeTitle(_ text: String) -> Bool {
+    guard Label.parse(text)?.canOpenHeading != true else { return false }
+    switch HeadingRole(of: text) {
+    case .other: return true
+    case .recommendations: return Token.scan(text).words.count >= 4
+    default: return false
+    }
   }
 
   /// The line that is the title of a text without mark-up.
   private func titleLine() -> Int? {
     let lines = front.prefix(Self.frontBlocksMax).filter { index in
       let block = draft.blocks[index]
-      guard block.kind == .paragraph || block.level != nil, block.marker == nil else { return false }
+      guard block.kind == .paragraph || block.level != nil, block.marker == nil else {
+        return false
+      }
       return !Self.isFront(block.text) && !block.text.hasSuffix(".") && !block.text.hasSuffix(":")
-        && HeadingRole(of: block.text) == .other
+        && canBeTitle(block.text)
     }
     // One or two words above the title are a section's or a publisher's name.
     func wordCount(_ index: Int) -> Int { Token.scan(draft.blocks[index].text).words.count }
     guard let first = lines.first else { return nil }
     if wordCount(first) >= 3 || lines.count == 1 { return first }
-    return lines.prefix(3).first { wordCount($0) >= 4 && !Byline.isOnlyNames(draft.blocks[$0].text) }
+    return lines.prefix(3).first {
+      wordCount($0) >= 4 && !Byline.isOnlyNames(draft.blocks[$0].text)
+    }
       ?? first
   }
 
@@ -113,32 +126,44 @@ struct Headline {
       if let address = Self.address(block.text) {
         draft.metadata.source = draft.metadata.source ?? address
         draft.blocks[index].fate = .taken
-      } else if let names = Byline.parse(block.text) {
-        if draft.metadata.authors.isEmpty { draft.metadata.authors = names }
-        draft.blocks[index].fate = .taken
       } else if Self.isDate(block.text) {
         draft.metadata.published = draft.metadata.published ?? block.text
         draft.blocks[index].fate = .taken
-      } else if block.level == nil, Byline.isOnlyNames(block.text) {
-        let names = Byline.names(block.text, isDeclared: false)
+      } else if let names = names(in: block) {
         if draft.metadata.authors.isEmpty { draft.metadata.authors = names }
-        if names == draft.metadata.authors { draft.blocks[index].fate = .taken }
+        if draft.metadata.published == nil {
+          // "By Ana Silva | 3 May 2021"
+          draft.metadata.published = block.text.split { "|·•".contains($0) }
+            .map { Spacing.fold($0.utf8) }.first(where: Self.isDate)
+        }
+        draft.blocks[index].fate = .taken
       }
     }
   }
 
+  /// The names in an author's line, or in a line of nothing but names that nothing contradicts.
+  private func names(in block: Block) -> [String]? {
+    if let names = Byline.parse(block.text) { return names }
+    guard block.level == nil, Byline.isOnlyNames(block.text) else { return nil }
+    let names = Byline.names(block.text, isDeclared: false)
+    return draft.metadata.authors.isEmpty || names == draft.metadata.authors ? names : nil
+  }
+
   // MARK: Lines
 
-  /// Whether a line is an author's line or a date.
+  /// Whether a line is an author's line, a date, an address or a field.
   static func isFront(_ text: String) -> Bool {
-    if let colon = text.firstIndex(of: ":") {
-      var unused = Metadata()
-      let key = Folding.words(String(text[..<colon]), limit: 40)
-      if FrontMatter.note(key, String(text[text.index(after: colon)...]), in: &unused) {
-        return true
-      }
+    isField(text) || Byline.parse(text) != nil || isDate(text) || address(text) != nil
+  }
+
+  /// Whether a line is a field such as "Date: 3 May 2021".
+  static func isField(_ text: String) -> Bool {
+    guard !text.isLonger(than: frontScalarsMax), let colon = text.firstIndex(of: ":") else {
+      return false
     }
-    return Byline.parse(text) != nil || isDate(text) || address(text) != nil
+    var unused = Metadata()
+    let key = Folding.words(String(text[..<colon]), limit: 40)
+    return FrontMatter.note(key, String(text[text.index(after: colon)...]), in: &unused)
   }
 
   private static let months: Set = Set(
@@ -171,7 +196,8 @@ struct Headline {
       case .mark: continue
       case .number:
         numbers += 1
-        if token.folded.utf8.count == 4, let year = Int(token.folded), (1800...2200).contains(year) {
+        if token.folded.utf8.count == 4, let year = Int(token.folded), (1800...2200).contains(year)
+        {
           hasYear = true
         }
       case .word:

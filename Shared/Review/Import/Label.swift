@@ -1,4 +1,6 @@
-/// The label that opens a recommendation: "Recommendation 1: …", "1re recommandation –", "R2."
+/// The label that opens a recommendation.
+///
+/// Such as "Recommendation 1: …", "1re recommandation –" or "R2:".
 struct Label: Equatable {
   /// The number as written; empty when there is none.
   var number: String
@@ -109,7 +111,7 @@ struct Label: Equatable {
     "no", "nr", "n", "num", "number", "nummer", "numero", "nro",
   ]
 
-  /// "First recommendation", "The second policy recommendation", "1. Empfehlung", "1re".
+  /// Reads a label with its number in front: "The second policy recommendation", "1. Empfehlung".
   private static func readOrdinalFirst(_ tokens: [Token], from start: Int) -> Reading? {
     var index = start
     if let article = tokens[safe: index], article.kind == .word,
@@ -134,7 +136,7 @@ struct Label: Equatable {
     return Reading(numeral: index..<numeral.end, path: numeral.path, end: after)
   }
 
-  /// "R1", "R.1", "Rec. 1", "REC 1".
+  /// Reads a short label: "R1", "R.1", "Rec. 1", "REC 1".
   private static func readCode(_ tokens: [Token], from start: Int) -> Reading? {
     guard let first = tokens[safe: start], first.kind == .word else { return nil }
     var index = start + 1

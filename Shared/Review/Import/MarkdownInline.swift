@@ -36,7 +36,7 @@ struct MarkdownInline {
       if !isSkipped[index] { shown.append(bytes[index]) }
     }
     if boldEnd == bytes.count { boldCount = shown.count }
-    let text = Spacing.fold(HTMLEntities.decode(shown))
+    let text = Spacing.fold(HTMLEntities.decode(shown[...]))
     let bold = Spacing.fold(HTMLEntities.decode(shown.prefix(boldCount))).unicodeScalars.count
     let visible = shown.count { !ASCII.isSpace($0) }
     return InlineText.Line(
@@ -105,7 +105,8 @@ struct MarkdownInline {
       guard close < bytes.count else { return }
       let inner = bytes[(index + 1)..<close]
       let name = inner.prefix { ASCII.isLetterOrDigit($0) || $0 == UInt8(ascii: "/") }
-      let isAddress = inner.contains(UInt8(ascii: ":")) && inner.count > name.count
+      let isAddress =
+        inner.contains(UInt8(ascii: ":")) && inner.count > name.count
         && inner[inner.startIndex + name.count] == UInt8(ascii: ":")
       isSkipped[index] = true
       isSkipped[close] = true

@@ -22,6 +22,7 @@ struct MarkdownReader {
       if reader.draft.blocks.count > ImportLimits.blocksMax { throw .tooManyParagraphs }
     }
     reader.flush()
+    if reader.draft.blocks.count > ImportLimits.blocksMax { throw .tooManyParagraphs }
     return reader.draft
   }
 
@@ -217,7 +218,9 @@ struct MarkdownReader {
     guard isParagraphOpen else { return }
     let images = parts.contains { $0.contains(UInt8(ascii: "!")) }
     var lines = parts.map { MarkdownInline.line($0) }
-    if fence != nil { lines = parts.map { .init(text: Spacing.fold($0), boldScalars: 0, isLink: false) } }
+    if fence != nil {
+      lines = parts.map { .init(text: Spacing.fold($0), boldScalars: 0, isLink: false) }
+    }
     while lines.last?.text.isEmpty == true { lines.removeLast() }
     if lines.isEmpty && images { return }
     var blocks = InlineText.blocks(lines, kind: kind, depth: listColumns.count)

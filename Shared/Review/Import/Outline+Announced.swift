@@ -75,7 +75,8 @@ extension Outline {
       }
     }
     let numbered = found.filter { outlineNumber($0) != nil }
-    if let first = numbered.first, outlineNumber(first)?.path == [1], numbered.count == found.count {
+    if let first = numbered.first, outlineNumber(first)?.path == [1], numbered.count == found.count
+    {
       return passages(under: numbered, level: level, sectionEnd: place)
     }
     let isIntroduced =
@@ -95,8 +96,9 @@ extension Outline {
     headings.enumerated().map { place, heading in
       var end = place + 1 < headings.count ? headings[place + 1] : sectionEnd
       if let stop = ((heading + 1)..<max(end, heading + 1)).first(where: {
-        blocks[$0].kind == .rule || blocks[$0].level.map { $0 <= level } == true
-          && outlineNumber($0) == nil
+        blocks[$0].kind == .rule
+          || blocks[$0].level.map { $0 <= level } == true
+            && outlineNumber($0) == nil
       }) {
         end = stop
       }
@@ -110,7 +112,7 @@ extension Outline {
         number: marker?.number ?? "", path: marker?.path ?? [],
         title: Self.trimmed(text.droppingScalars(width)), start: hasText ? heading + 1 : heading,
         offset: hasText ? 0 : blocks[heading].markerText.unicodeScalars.count + width, end: end,
-        isInSummary: zones[heading] == .summary)
+        isInSummary: zones[heading] == .summary, hasArgument: hasText)
     }
   }
 

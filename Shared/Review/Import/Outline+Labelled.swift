@@ -103,7 +103,7 @@ extension Outline {
     guard let label = labels[index] else { return nil }
     var passage = Passage(
       number: label.number, path: label.path, title: "", start: index, offset: label.titleStart,
-      end: end, isInSummary: zones[index] == .summary, isLabelled: true)
+      end: end, isInSummary: zones[index] == .summary, hasArgument: end > index + 1)
     let title = Self.trimmed(blocks[index].rendered.droppingScalars(label.titleStart))
     if blocks[index].level == nil {
       guard !label.isBare else { return nil }

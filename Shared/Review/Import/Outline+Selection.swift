@@ -10,29 +10,53 @@ extension Outline {
     if found.contains(where: { !$0.isInSummary }) { found.removeAll { $0.isInSummary } }
     found.sort { ($0.start, $0.offset) < ($1.start, $1.offset) }
     found = withoutRepeats(Array(found.prefix(ImportLimits.recommendationsMax)))
-    return withoutParts(withoutOverlaps(found))
+    return withoutOverlaps(found).filter(hasText)
   }
 
-  /// Keeps the fuller of two passages that say the same.
+  /// Keeps the fuller of two lists that say the same.
   private func withoutRepeats(_ passages: [Passage]) -> [Passage] {
     let words = passages.map { Set(Token.scan($0.title).words.filter { $0.utf8.count > 3 }) }
-    let sizes = passages.map { passage in
-      blocks[passage.start..<passage.end].reduce(0) { $0 + $1.text.utf8.count }
+    var earlier: [Int] = []
+    var later: [Int] = []
+    for two in passages.indices {
+      let one = passages.indices.prefix(two).first { one in
+        isSame(passages[one], words[one], passages[two], words[two])
+      }
+      guard let one else { continue }
+      earlier.append(one)
+      later.append(two)
     }
-    var isKept = Array(repeating: true, count: passages.count)
-    for later in passages.indices {
-      for earlier in passages.indices.prefix(later) where isKept[earlier] && isKept[later] {
-        let (one, two) = (passages[earlier], passages[later])
-        // Within one list the author means every item; numbers that differ are different things.
-        guard one.path == two.path || one.path.isEmpty != two.path.isEmpty else { continue }
-        guard !one.path.isEmpty || one.title == two.title else { continue }
-        let shared = words[earlier].intersection(words[later]).count
-        let least = min(words[earlier].count, words[later].count)
-        guard one.title == two.title || (least > 0 && shared * 5 >= least * 3) else { continue }
-        isKept[sizes[later] > sizes[earlier] ? earlier : later] = false
+    guard !earlier.isEmpty else { return passages }
+    // One list is judged as a whole: the last line of a table of contents seems to have an
+    // argument, the introduction that follows it.
+    let dropped = Set(weight(earlier, passages) < weight(later, passages) ? earlier : later)
+    return passages.indices.filter { !dropped.contains($0) }.map { passages[$0] }
+  }
+
+  /// Whether two passages are one recommendation, told twice.
+  private func isSame(
+    _ one: Passage, _ oneWords: Set<String>, _ two: Passage, _ twoWords: Set<String>
+  ) -> Bool {
+    // Numbers that differ are different things; within a list without numbers only the very same
+    // title counts.
+    if one.title == two.title {
+      return one.path == two.path || one.path.isEmpty || two.path.isEmpty
+    }
+    guard one.path.isEmpty != two.path.isEmpty || (one.path == two.path && !one.path.isEmpty)
+    else { return false }
+    let least = min(oneWords.count, twoWords.count)
+    return least > 0 && oneWords.intersection(twoWords).count * 5 >= least * 3
+  }
+
+  /// How many of the passages have an argument, and then how long they are.
+  private func weight(_ places: [Int], _ passages: [Passage]) -> (Int, Int) {
+    var byteCount = 0
+    for place in places {
+      for block in passages[place].start..<passages[place].end {
+        byteCount += blocks[block].text.utf8.count
       }
     }
-    return passages.indices.filter { isKept[$0] }.map { passages[$0] }
+    return (places.count { passages[$0].hasArgument }, byteCount)
   }
 
   private func withoutOverlaps(_ passages: [Passage]) -> [Passage] {
@@ -44,11 +68,8 @@ extension Outline {
     return result
   }
 
-  /// Drops what has no text.
-  private func withoutParts(_ passages: [Passage]) -> [Passage] {
-    passages.filter { passage in
-      passage.end > passage.start
-        && passage.offset < blocks[passage.start].rendered.unicodeScalars.count
-    }
+  private func hasText(_ passage: Passage) -> Bool {
+    passage.end > passage.start
+      && passage.offset < blocks[passage.start].rendered.unicodeScalars.count
   }
 }

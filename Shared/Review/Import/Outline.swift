@@ -33,13 +33,16 @@ struct Outline {
 
   private mutating func promote(_ index: Int, _ format: ArticleImport.Format) {
     let block = blocks[index]
-    guard block.kind == .paragraph, !block.isLink, !block.text.isLonger(than: Self.headingScalarsMax)
+    guard block.kind == .paragraph, !block.isLink,
+      !block.text.isLonger(than: Self.headingScalarsMax)
     else { return }
     let isSentence = block.text.hasSuffix(".") || block.text.hasSuffix(";")
     let role = HeadingRole(of: block.text)
     if block.marker?.isOrdered == true {
       // In text, "2. Recommendations" and "3. Conclusion" look like items of a list.
-      guard format != .html, block.depth <= 1, role != .other, !isSentence else { return }
+      guard format != .html, block.depth <= 1, role != .other, !isSentence,
+        Token.scan(block.text).words.count <= 8
+      else { return }
       blocks[index].text = block.rendered
       blocks[index].marker = nil
       blocks[index].kind = .heading(level: HeadingLevel.line)
@@ -48,7 +51,9 @@ struct Outline {
     guard block.marker == nil, !isSentence else { return }
     let isLabel = Label.parse(block.text).map { $0.canOpenParagraph && !$0.isCode } ?? false
     let looks = block.isAllBold || (format == .text && isLine(index))
-    guard looks || isLabel || role != .other else { return }
+    // "We make two recommendations to the ministry:" is a sentence.
+    let isNamed = role != .other && Token.scan(block.text).words.count <= 5
+    guard looks || isLabel || isNamed else { return }
     let isCapitals = PlainTextReader.isCapitals(block.text)
     blocks[index].kind = .heading(level: isCapitals ? HeadingLevel.capitals : HeadingLevel.line)
   }

@@ -12,8 +12,8 @@ struct Passage {
   /// The block behind the last one.
   var end: Int
   var isInSummary = false
-  /// Whether a word such as "recommendation" labels it.
-  var isLabelled = false
+  /// Whether an argument of its own stands below the label or heading.
+  var hasArgument = false
 }
 
 extension Outline {

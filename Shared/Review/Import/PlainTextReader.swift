@@ -26,10 +26,12 @@ struct PlainTextReader {
         reader.group.append(
           Line(text: text, indent: Lines.indent(line), width: text.unicodeScalars.count))
       }
-      let count = reader.draft.blocks.count + (reader.wrapWidth == 0 ? reader.group.count : 0)
-      if count > ImportLimits.blocksMax { throw .tooManyParagraphs }
+      // So many lines without a blank one are no paragraph.
+      if reader.group.count > ImportLimits.blocksMax { throw .tooManyParagraphs }
+      if reader.draft.blocks.count > ImportLimits.blocksMax { throw .tooManyParagraphs }
     }
     reader.flush()
+    if reader.draft.blocks.count > ImportLimits.blocksMax { throw .tooManyParagraphs }
     return reader.draft
   }
 
@@ -68,6 +70,8 @@ struct PlainTextReader {
     if Self.isDrawn(above.text) { return true }
     if Self.isUnderline(line.text) { return false }
     if wrapWidth == 0 || Self.isDrawn(line.text) { return true }
+    if Furniture.isContentsLine(above.text) || Furniture.isContentsLine(line.text) { return true }
+    if draft.blocks.count < 12 && Headline.isField(line.text) { return true }
     if let next = group[safe: index + 1], Self.isUnderline(next.text) { return true }
     // A wrapped line was as full as it could be: when the next word would have fitted, somebody
     // ended the line on purpose.
@@ -116,7 +120,7 @@ struct PlainTextReader {
     }
     var block = Block(.paragraph, Self.joined(text))
     if let (marker, width) = ListMarker.parse(block.text),
-      Label.parse(block.text)?.canOpenParagraph != true
+      Label.parse(block.text)?.canOpenParagraph != true, !Headline.isDate(block.text)
     {
       block.marker = marker
       block.text = block.text.droppingScalars(width)

@@ -34,7 +34,8 @@ struct Token {
         continue
       }
       let kind = kind(of: scalar, after: isAdjacent ? previous : nil)
-      let isLower = scalar.properties.isLowercase
+      let isLower =
+        scalar.isASCII ? scalar.value >= 97 && scalar.value <= 122 : scalar.properties.isLowercase
       if isAdjacent && kind == previous && kind != .mark {
         tokens[tokens.count - 1].folded += Folding.fold(scalar)
         tokens[tokens.count - 1].end = offset + 1
@@ -52,7 +53,10 @@ struct Token {
   }
 
   private static func kind(of scalar: Unicode.Scalar, after previous: Kind?) -> Kind {
-    if scalar.value >= 48 && scalar.value <= 57 { return .number }
+    if scalar.isASCII {
+      let byte = UInt8(truncatingIfNeeded: scalar.value)
+      return ASCII.isLetter(byte) ? .word : ASCII.isDigit(byte) ? .number : .mark
+    }
     // Combining accents belong to the letter before; ª, º and ° end an ordinal or "n°".
     if (0x300...0x36f).contains(scalar.value) { return previous ?? .mark }
     if scalar.value == 0xb0 || scalar.properties.isAlphabetic { return .word }

@@ -29,14 +29,18 @@ public struct PairRule: Equatable, Sendable {
 
   /// The third of the scale that `value` lies in, from 0.
   public func third(of value: Int64) -> Int64 {
-    let place = min(max(value, lowest), highest) - lowest
-    return 3 * (2 * place + 1) / (2 * count)
+    3 * (2 * place(of: value) + 1) / (2 * count)
   }
+
+  /// The place of `value` on the scale, from 0; a value beyond an end counts as that end, since a
+  /// decision from outside may hold any integer.
+  private func place(of value: Int64) -> Int64 { min(max(value, lowest), highest) - lowest }
 
   /// Whether the two values disagree.
   public func disagree(_ left: Int64, _ right: Int64) -> Bool {
     guard isOrdered else { return left != right }
-    return third(of: left) != third(of: right) && (left - right).magnitude >= stepsApart
+    let steps = (place(of: left) - place(of: right)).magnitude
+    return third(of: left) != third(of: right) && steps >= stepsApart
   }
 
   /// Whether any two of `values` disagree: the smallest and the largest do, if any.

@@ -129,12 +129,25 @@ public struct PulledPage: Sendable {
     public var id: SegmentID
     /// The segment, or nil when the relay was told that it is held.
     public var bytes: [UInt8]?
+
+    /// Creates the entry of one position.
+    public init(log: LogHead, id: SegmentID, bytes: [UInt8]?) {
+      self.log = log
+      self.id = id
+      self.bytes = bytes
+    }
   }
 
   /// The positions, in order and without gaps.
   public var entries: [Entry]
   /// Where reading goes on after them.
   public var cursor: Cursor
+
+  /// Creates a run that ends at `cursor`.
+  public init(entries: [Entry], cursor: Cursor) {
+    self.entries = entries
+    self.cursor = cursor
+  }
 }
 
 /// What a stored page brought to light.

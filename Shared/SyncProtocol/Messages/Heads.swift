@@ -29,7 +29,8 @@ public struct MembershipHead: Hashable, Sendable {
   }
 
   /// The head of a log without records.
-  public static let none = MembershipHead(count: 0, last: RecordID([UInt8](repeating: 0, count: 32)))
+  public static let none = MembershipHead(
+    count: 0, last: RecordID([UInt8](repeating: 0, count: 32)))
 }
 
 /// The end of a lane: its last segment, and that segment's place in the lane.

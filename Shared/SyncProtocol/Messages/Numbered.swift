@@ -1,6 +1,6 @@
 /// A request or a reply with the number that ties the two together.
 public struct Numbered<Body: Equatable & Sendable>: Equatable, Sendable {
-  /// The number of the request: 1, 2, 3, ... per connection; 0 for a hint.
+  /// The number of the request, counted from 1 on each connection; 0 for a hint.
   public var number: UInt32
   /// The message itself.
   public var body: Body
