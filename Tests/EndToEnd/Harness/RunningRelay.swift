@@ -46,9 +46,9 @@ final class RunningRelay {
 
   /// Asks it to stop, and waits for that.
   @discardableResult
-  func stop() throws -> Outcome {
+  func stop(with signal: Int32 = SIGTERM) throws -> Outcome {
     guard let child else { throw Surprise(description: "the relay does not run") }
-    child.signal(SIGTERM)
+    child.signal(signal)
     return try child.wait()
   }
 

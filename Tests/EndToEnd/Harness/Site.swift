@@ -52,6 +52,15 @@ final class Site {
     return file(name)
   }
 
+  /// The permission bits of a file.
+  static func permissions(of path: String) throws -> Int {
+    let attributes = try FileManager.default.attributesOfItem(atPath: path)
+    guard let number = attributes[.posixPermissions] as? NSNumber else {
+      throw Surprise(description: "\(path) has no permissions")
+    }
+    return number.intValue
+  }
+
   /// A folder on a file system of its own with room for `bytes`.
   func makeSmallDisk(_ name: String, bytes: Int) throws -> String {
     let folder = try makeFolder(name)
