@@ -13,6 +13,16 @@ public struct Article: Equatable, Sendable {
   public let authors: [String]
   /// The word that stands before a recommendation's number where there are several articles.
   public let label: String
+
+  /// A short word for an article, from its title, so that it is the same on every machine.
+  static func label(_ title: String) -> String {
+    var label = ""
+    for word in title.lowercased().split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {
+      if !label.isEmpty, label.count + word.count > 20 { break }
+      label += (label.isEmpty ? "" : "-") + word
+    }
+    return label.isEmpty ? "article" : String(label.prefix(32))
+  }
 }
 
 /// One of the things an article proposes.
@@ -27,8 +37,6 @@ public struct Recommendation: Equatable, Sendable {
   public let label: String
   /// Its title.
   public let title: String
-  /// What it says.
-  public let text: String
 }
 
 /// Prose that an analyst wrote on a recommendation or an article.
@@ -76,7 +84,7 @@ extension Replica {
 
   /// Who is who.
   public func directory() throws -> Directory {
-    try Directory(database, device: device, member: member)
+    try cache.directory(device: device, member: member)
   }
 
   /// The spelling of ids.
@@ -101,30 +109,8 @@ extension Replica {
 
   // MARK: Articles and recommendations
 
-  /// The articles, in the order of their titles.
-  public func articles() throws -> [Article] {
-    let ids = try database.rows(
-      """
-      SELECT DISTINCT object FROM cell WHERE field = 'article.body'
-      AND object NOT IN (SELECT object FROM hidden)
-      """
-    ) { ObjectID($0.blob(0)) }
-    return try ids.map { id in
-      let title = try value(CellKey(id, .articleTitle))?.string ?? ""
-      let authors = try value(CellKey(id, .articleAuthors))?.list?.compactMap(\.string) ?? []
-      return Article(id: id, title: title, authors: authors, label: Self.label(title))
-    }.sorted { ($0.label, $0.id) < ($1.label, $1.id) }
-  }
-
-  /// A short word for an article, from its title, so that it is the same on every machine.
-  static func label(_ title: String) -> String {
-    var label = ""
-    for word in title.lowercased().split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {
-      if !label.isEmpty, label.count + word.count > 20 { break }
-      label += (label.isEmpty ? "" : "-") + word
-    }
-    return label.isEmpty ? "article" : String(label.prefix(32))
-  }
+  /// The articles, in the order of their labels.
+  public func articles() throws -> [Article] { try cache.catalogue().articles }
 
   /// The text that an article's recommendations were found in, paragraphs apart by a blank line.
   public func body(of article: ObjectID) throws -> String {
@@ -137,48 +123,12 @@ extension Replica {
 
   /// The recommendations of `article`, in their order.
   public func recommendations(of article: ObjectID) throws -> [Recommendation] {
-    struct Entry {
-      let id: ObjectID
-      let number: Int64
-      let position: [UInt8]
-    }
-    let objects = try database.rows(
-      """
-      SELECT DISTINCT object FROM cell WHERE field = 'rec.article' AND value = ?1
-      AND object NOT IN (SELECT object FROM hidden)
-      """, [.blob(Value.bytes(article.bytes).encoded)]
-    ) { ObjectID($0.blob(0)) }
-    let entries = try objects.map { id in
-      let number = try value(CellKey(id, .recommendationNumber))?.integer ?? 0
-      let position = try value(CellKey(id, .recommendationPosition))?.bytes
-      return Entry(
-        id: id, number: number, position: position ?? Position.standard(number: number))
-    }
-    // Under one number, the smaller name came first, on every machine.
-    var places: [ObjectID: Int] = [:]
-    for (_, group) in Dictionary(grouping: entries, by: \.number) {
-      for (place, entry) in group.sorted(by: { $0.id < $1.id }).enumerated() {
-        places[entry.id] = place
-      }
-    }
-    let sorted = entries.sorted {
-      $0.position == $1.position
-        ? ($0.number, $0.id) < ($1.number, $1.id)
-        : $0.position.lexicographicallyPrecedes($1.position)
-    }
-    return try sorted.map { entry in
-      Recommendation(
-        id: entry.id, article: article, number: entry.number,
-        label: "R\(entry.number)" + Self.suffix(places[entry.id] ?? 0),
-        title: try value(CellKey(entry.id, .recommendationTitle))?.string ?? "",
-        text: try value(CellKey(entry.id, .recommendationText))?.string ?? "")
-    }
+    try cache.catalogue().recommendations(of: article)
   }
 
-  private static func suffix(_ place: Int) -> String {
-    guard place > 0 else { return "" }
-    let letters = Array("abcdefghijklmnopqrstuvwxyz")
-    return place < letters.count ? String(letters[place]) : "-\(place + 1)"
+  /// What `recommendation` says.
+  public func text(of recommendation: Recommendation) throws -> String {
+    try value(CellKey(recommendation.id, .recommendationText))?.string ?? ""
   }
 
   /// The recommendation that `text` names: `R1` where there is one article, `label:R1` elsewhere.
@@ -218,16 +168,7 @@ extension Replica {
   public func recommendation(
     _ id: ObjectID, evenHidden: Bool = false
   ) throws -> Recommendation? {
-    guard let bytes = try value(CellKey(id, .recommendationArticle))?.bytes, bytes.count == 16
-    else { return nil }
-    let article = ObjectID(bytes)
-    if let found = try recommendations(of: article).first(where: { $0.id == id }) { return found }
-    guard evenHidden, try isHidden(id),
-      let number = try value(CellKey(id, .recommendationNumber))?.integer
-    else { return nil }
-    return Recommendation(
-      id: id, article: article, number: number, label: "R\(number)",
-      title: try value(CellKey(id, .recommendationTitle))?.string ?? "", text: "")
+    try cache.catalogue().recommendation(id, evenHidden: evenHidden)
   }
 
   /// How `recommendation` is called on screens, with its article where there are several.
@@ -266,47 +207,67 @@ extension Replica {
     }.filter { !$0.reason.isEmpty }
   }
 
-  /// On how many criteria of `recommendation` the team has decided.
-  public func decidedCount(_ recommendation: ObjectID) throws -> Int {
-    try database.first(
-      "SELECT count(DISTINCT element) FROM cell WHERE object = ?1 AND field = 'decision'",
-      [.blob(recommendation.bytes)]
-    ) { Int($0.integer(0)) } ?? 0
+  /// On how many criteria the team has decided, by recommendation; those without are left out.
+  public func decidedCounts() throws -> [ObjectID: Int] {
+    Dictionary(
+      uniqueKeysWithValues: try database.rows(
+        """
+        SELECT object, count(DISTINCT element) FROM cell WHERE field = 'decision' GROUP BY object
+        """
+      ) { (ObjectID($0.blob(0)), Int($0.integer(1))) })
   }
 
-  /// The criteria of `recommendation` that this member has said something about.
-  public func ownRatedCriteria(_ recommendation: ObjectID) throws -> Set<String> {
-    let names = try database.rows(
-      "SELECT element, value FROM cell WHERE object = ?1 AND field = 'rating'",
-      [.blob(recommendation.bytes)]
-    ) { row -> String? in
-      let key = CellKey(recommendation, .rating, element: row.blob(0))
-      guard key.owner == member, Rating(try Value(encoded: row.blob(1))) != .withdrawn
-      else { return nil }
-      return key.criterion
+  /// The criteria that this member has said something about, by recommendation.
+  public func ownRatedCriteria() throws -> [ObjectID: Set<String>] {
+    var criteria: [ObjectID: Set<String>] = [:]
+    try database.query(
+      """
+      SELECT object, element, value FROM cell WHERE field = 'rating' AND substr(element, -16) = ?1
+      """, [.blob(member.bytes)]
+    ) { row in
+      let object = ObjectID(row.blob(0))
+      let key = CellKey(object, .rating, element: row.blob(1))
+      guard key.owner == member, Rating(try Value(encoded: row.blob(2))) != .withdrawn,
+        let criterion = key.criterion
+      else { return }
+      criteria[object, default: []].insert(criterion)
     }
-    return Set(names.compactMap { $0 })
+    return criteria
   }
 
   // MARK: Notes
 
   /// The notes on `object`, oldest first; a deleted one only where it has replies.
-  public func notes(on object: ObjectID) throws -> [Note] {
+  ///
+  /// - Parameter limit: At most so many of those that were placed there last.
+  public func notes(on object: ObjectID, latest limit: Int = .max) throws -> [Note] {
     try database.rows(
-      "SELECT object FROM cell WHERE field = 'note.on' AND value = ?1",
-      [.blob(Value.bytes(object.bytes).encoded)]
+      """
+      SELECT object FROM cell JOIN change ON change.row = cell.change
+      WHERE field = 'note.on' AND value = ?1 ORDER BY time DESC, object LIMIT ?2
+      """, [.blob(Value.bytes(object.bytes).encoded), .integer(limit)]
     ) { ObjectID($0.blob(0)) }.compactMap { try note($0) }
       .sorted { ($0.time, $0.id) < ($1.time, $1.id) }
   }
 
-  /// How many notes on `object` are to be seen.
-  public func noteCount(on object: ObjectID) throws -> Int {
-    try database.first(
+  /// How many notes are to be seen, by what they are on; what has none is left out.
+  public func noteCounts() throws -> [ObjectID: Int] {
+    var counts: [ObjectID: Int] = [:]
+    func add(_ sql: String, sign: Int) throws {
+      try database.query(sql) { row in
+        if let bytes = try Value(encoded: row.blob(0)).bytes, bytes.count == 16 {
+          counts[ObjectID(bytes), default: 0] += sign * Int(row.integer(1))
+        }
+      }
+    }
+    try add("SELECT value, count(*) FROM cell WHERE field = 'note.on' GROUP BY value", sign: 1)
+    // Few are deleted, so it is cheaper to take them off than to ask of each whether it is.
+    try add(
       """
-      SELECT count(*) FROM cell WHERE field = 'note.on' AND value = ?1
-      AND object NOT IN (SELECT object FROM hidden)
-      """, [.blob(Value.bytes(object.bytes).encoded)]
-    ) { Int($0.integer(0)) } ?? 0
+      SELECT value, count(*) FROM hidden CROSS JOIN cell ON cell.object = hidden.object
+      AND field = 'note.on' GROUP BY value
+      """, sign: -1)
+    return counts
   }
 
   /// The note with this name, or nil when there is none to be seen.

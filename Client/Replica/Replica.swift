@@ -20,6 +20,7 @@ public final class Replica {
   /// The member at this device.
   public let member: MemberID
   let database: Connection
+  let cache: ViewCache
   let hash: HashFunction = { SHA256.hash($0) }
 
   /// The name of the folder inside a workspace folder.
@@ -36,6 +37,7 @@ public final class Replica {
     let database = try Self.connect(path, mayCreate: false)
     self.folder = folder
     self.database = database
+    cache = ViewCache(database)
     let meta = Meta(database)
     do {
       workspace = WorkspaceID(try meta.blob(.workspace, count: 16))
@@ -81,6 +83,7 @@ public final class Replica {
     let lock = try writeLock()
     defer { lock.release() }
     do {
+      defer { cache.invalidate() }
       let anchor = Anchor(database, databasePath: Self.databasePath(folder))
       let result = try database.withTransaction {
         try anchor.check()
@@ -217,7 +220,7 @@ struct Meta {
     case workspace, device, member, replica, number
     case database, lane, relay, pin, token
     case cursor, reached
-    case invite, name
+    case invite, name, epoch
     case fingerprint
   }
 

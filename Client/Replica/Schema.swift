@@ -35,7 +35,9 @@ enum Schema {
       device BLOB NOT NULL, lane INTEGER NOT NULL, number INTEGER NOT NULL,
       bytes BLOB NOT NULL,
       state INTEGER NOT NULL,
-      reason TEXT NOT NULL DEFAULT '');
+      reason TEXT NOT NULL DEFAULT '',
+      changes INTEGER NOT NULL DEFAULT 0, since INTEGER NOT NULL DEFAULT 0);
+    CREATE INDEX segment_by_place ON segment (device, lane, number);
     CREATE INDEX segment_by_state ON segment (state, device, lane, number) WHERE state != 0;
     CREATE TABLE lane (
       device BLOB NOT NULL, lane INTEGER NOT NULL, number INTEGER NOT NULL,
@@ -74,6 +76,8 @@ enum Schema {
     CREATE INDEX cell_note ON cell (object) WHERE field = 'note.on';
     CREATE INDEX cell_reply ON cell (value, object) WHERE field = 'note.reply';
     CREATE INDEX cell_recommendation ON cell (value, object) WHERE field = 'rec.article';
+    CREATE INDEX cell_rating ON cell (substr(element, -16), object) WHERE field = 'rating';
+    CREATE INDEX cell_decision ON cell (object, element) WHERE field = 'decision';
     CREATE INDEX cell_article ON cell (object) WHERE field = 'article.body';
     CREATE INDEX cell_member ON cell (object) WHERE field = 'member.name';
     CREATE TABLE run (
@@ -99,6 +103,7 @@ enum Schema {
       WITHOUT ROWID;
     CREATE TABLE evidence (row INTEGER PRIMARY KEY, time INTEGER NOT NULL, text TEXT NOT NULL);
     CREATE TABLE unread (object BLOB PRIMARY KEY, change INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE INDEX unread_by_change ON unread (change);
     CREATE TABLE heard (member BLOB PRIMARY KEY, time INTEGER NOT NULL) WITHOUT ROWID;
     """
 

@@ -21,31 +21,46 @@ extension SyncStore {
     return isSealed ? try frozenRun(after: last, byteCount: byteCount) : nil
   }
 
+  /// A change that is in no segment yet.
+  private struct Unsent {
+    let row: Int64
+    let replica: UInt64
+    let number: UInt64
+    let bytes: [UInt8]
+    let time: UInt64
+  }
+
   private func frozenRun(after last: LaneHead?, byteCount: Int) throws -> SealedRun? {
+    let heads = try database.rows(
+      """
+      SELECT device, lane, number, id FROM segment
+      WHERE state != 0 AND state = ?1 AND number > ?2 ORDER BY lane, number LIMIT ?3
+      """,
+      [
+        .integer(SegmentState.frozen.rawValue), .bits(last?.sequence ?? 0),
+        .integer(Limits.pushSegments),
+      ]
+    ) { LaneHead(lane: Self.lane($0), sequence: $0.bits(2), id: SegmentID($0.blob(3))) }
     var run: SealedRun?
     var left = byteCount
-    let rows = try database.rows(
-      """
-      SELECT device, lane, number, id, bytes FROM segment
-      WHERE state = ?1 AND number > ?2 ORDER BY lane, number LIMIT 64
-      """, [.integer(SegmentState.frozen.rawValue), .bits(last?.sequence ?? 0)]
-    ) {
-      (
-        head: LaneHead(
-          lane: Self.lane($0), sequence: $0.bits(2), id: SegmentID($0.blob(3))),
-        stored: $0.blob(4)
-      )
-    }
-    for (head, stored) in rows where last == nil || head.lane == last?.lane {
+    // One after the other, until the push is full: what follows may be large.
+    for head in heads where last == nil || head.lane == last?.lane {
       if let known = run, known.last.lane != head.lane { break }
-      let bytes = try sealed(stored, as: head.id)
+      let bytes = try sealed(try stored(head.id), as: head.id)
       left -= bytes.count + 8
-      guard run == nil || (left >= 0 && (run?.segments.count ?? 0) < Limits.pushSegments) else {
-        break
-      }
+      guard run == nil || left >= 0 else { break }
       run = SealedRun(last: head, segments: (run?.segments ?? []) + [bytes])
     }
     return run
+  }
+
+  /// The stored form of a segment that is known to be here.
+  private func stored(_ id: SegmentID) throws -> [UInt8] {
+    let bytes = try database.first(
+      "SELECT bytes FROM segment WHERE id = ?1", [.blob(id.bytes)]
+    ) { $0.blob(0) }
+    guard let bytes else { throw ReplicaError.damaged("a held segment is not there") }
+    return bytes
   }
 
   /// The bytes of a segment as they were first sealed.
@@ -67,12 +82,16 @@ extension SyncStore {
   private func sealUnsent(after last: LaneHead?) throws -> Bool {
     let changes = try database.rows(
       """
-      SELECT row, replica, number, bytes FROM change WHERE segment IS NULL ORDER BY row
+      SELECT row, replica, number, bytes, time FROM change WHERE segment IS NULL ORDER BY row
       LIMIT \(TrustLimits.changesPerSegmentMax)
       """
-    ) { (row: $0.integer(0), replica: $0.bits(1), number: $0.bits(2), bytes: $0.blob(3)) }
+    ) {
+      Unsent(
+        row: $0.integer(0), replica: $0.bits(1), number: $0.bits(2), bytes: $0.blob(3),
+        time: $0.bits(4))
+    }
     guard let first = changes.first, let keys = keyring[log.epoch] else { return false }
-    var batch: [(row: Int64, replica: UInt64, number: UInt64, bytes: [UInt8])] = []
+    var batch: [Unsent] = []
     var byteCount = 0
     for change in changes {
       byteCount += change.bytes.count + 4
@@ -93,12 +112,14 @@ extension SyncStore {
     let header = opened.segment.header
     try database.run(
       """
-      INSERT INTO segment (id, device, lane, number, bytes, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+      INSERT INTO segment (id, device, lane, number, bytes, state, changes, since)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
       """,
       [
         .blob(opened.segment.id.bytes), .blob(header.lane.device.bytes),
         .bits(header.lane.id.rawValue), .bits(header.sequence), .blob(opened.stored),
-        .integer(SegmentState.frozen.rawValue),
+        .integer(SegmentState.frozen.rawValue), .integer(batch.count),
+        .bits(batch.map(\.time).min() ?? 0),
       ])
     let row = database.lastInsertedRow
     for change in batch {
@@ -117,10 +138,15 @@ extension SyncStore {
     let lane = Lane(device: identity.id, id: LaneID(rawValue: try meta.bits(.lane)))
     let newest = try database.first(
       """
-      SELECT id, bytes FROM segment WHERE device = ?1 AND lane = ?2 ORDER BY number DESC LIMIT 1
-      """, [.blob(lane.device.bytes), .bits(lane.id.rawValue)]
+      SELECT id, bytes FROM segment
+      WHERE state != 0 AND state = ?3 AND device = ?1 AND lane = ?2 ORDER BY number DESC LIMIT 1
+      """,
+      [
+        .blob(lane.device.bytes), .bits(lane.id.rawValue),
+        .integer(SegmentState.frozen.rawValue),
+      ]
     ) { (id: SegmentID($0.blob(0)), stored: $0.blob(1)) }
-    guard let newest else { return .start(of: lane, in: workspace) }
+    guard let newest else { return try tip(of: lane) }
     return try StoredSegment(parsing: newest.stored).header.tip(as: newest.id)
   }
 
@@ -137,7 +163,8 @@ extension SyncStore {
   func markAdmitted(upTo head: LaneHead) throws {
     try database.run(
       """
-      UPDATE segment SET state = ?1 WHERE device = ?2 AND lane = ?3 AND number <= ?4 AND state = ?5
+      UPDATE segment SET state = ?1
+      WHERE state != 0 AND state = ?5 AND device = ?2 AND lane = ?3 AND number <= ?4
       """,
       [
         .integer(SegmentState.admitted.rawValue), .blob(head.lane.device.bytes),
@@ -163,10 +190,13 @@ extension SyncStore {
       try database.run(
         """
         UPDATE change SET segment = NULL WHERE segment IN
-          (SELECT row FROM segment WHERE device = ?1 AND lane = ?2 AND state = ?3)
+          (SELECT row FROM segment
+            WHERE state != 0 AND state = ?3 AND device = ?1 AND lane = ?2)
         """, values)
       try database.run(
-        "DELETE FROM segment WHERE device = ?1 AND lane = ?2 AND state = ?3", values)
+        """
+        DELETE FROM segment WHERE state != 0 AND state = ?3 AND device = ?1 AND lane = ?2
+        """, values)
       try Meta(database).set(.lane, .bits(Replica.randomBits()))
     }
   }
@@ -194,10 +224,6 @@ extension SyncStore {
 
   /// The bytes of an admitted segment, sealed again as they were.
   public func bytes(of segment: SegmentID) throws -> [UInt8] {
-    let stored = try database.first(
-      "SELECT bytes FROM segment WHERE id = ?1", [.blob(segment.bytes)]
-    ) { $0.blob(0) }
-    guard let stored else { throw ReplicaError.damaged("a held segment is not there") }
-    return try sealed(stored, as: segment)
+    try sealed(try stored(segment), as: segment)
   }
 }

@@ -62,7 +62,7 @@ private struct MarkdownExport {
 
   private func section(_ recommendation: Recommendation) throws -> [String] {
     var lines = ["", "### \(recommendation.label) " + escaped(recommendation.title), ""]
-    lines += [escaped(recommendation.text), ""]
+    lines += [escaped(try replica.text(of: recommendation)), ""]
     let members = directory.members
     lines.append(
       "| | " + members.map { escaped(directory.name($0)) }.joined(separator: " | ")
@@ -131,7 +131,8 @@ private struct MarkdownExport {
           separator: "\n", omittingEmptySubsequences: false
         ).map(String.init)
       let head =
-        "**\(escaped(directory.name(note.author)))**, \(session.times.full(Int64(clamping: note.time)))\(tags)"
+        "**\(escaped(directory.name(note.author)))**, "
+        + session.times.full(Int64(clamping: note.time)) + tags
       return ["", margin + head, margin] + (quote + text).map { margin + $0 }
     }
   }

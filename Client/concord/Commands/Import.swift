@@ -29,24 +29,27 @@ enum ImportCommand {
     try session.show([
       "article": .string(try replica.ids.spell(.article, result.article.bytes)),
       "title": .string(source.title), "new": .bool(result.isNew),
-      "recommendations": .array(recommendations.map(ShowCommand.json)),
+      "recommendations": .array(
+        try recommendations.map { try ShowCommand.json($0, in: replica) }),
     ]) {
-      print(source, recommendations, isNew: result.isNew, in: session)
+      try print(source, recommendations, isNew: result.isNew, in: session)
     }
     return .done
   }
 
   private static func print(
     _ source: ArticleImport, _ recommendations: [Recommendation], isNew: Bool, in session: Session
-  ) {
+  ) throws {
+    let replica = try session.replica()
     let console = session.console
     console.print(StyledText(source.title, .bold))
     if !source.authors.isEmpty { console.print("by \(source.authors.joined(separator: ", "))") }
     console.print()
     for recommendation in recommendations {
-      let words = recommendation.text.split(whereSeparator: \.isWhitespace).count
+      let words = try replica.text(of: recommendation).split(whereSeparator: \.isWhitespace).count
       console.print(
-        "\(recommendation.label, .cyan)  \(recommendation.title)  \("\(grouped(words)) words", .dim)"
+        "\(recommendation.label, .cyan)  \(recommendation.title)  "
+          + StyledText("\(grouped(words)) words", .dim)
       )
     }
     if recommendations.isEmpty { console.print("No recommendations were found in it.") }

@@ -27,7 +27,7 @@ enum RecommendCommand {
     guard let added = try replica.recommendation(id) else {
       preconditionFailure("a recommendation vanished as it was added")
     }
-    try session.show(ShowCommand.json(added)) {
+    try session.show(ShowCommand.json(added, in: replica)) {
       session.console.print("\("Added", .green) \(added.label, .cyan)  \(added.title)")
     }
     return .done

@@ -36,7 +36,8 @@ enum ShowCommand {
     try session.show([
       "workspace": .string(try replica.title()),
       "articles": .array(articles.map(Self.json)),
-      "recommendations": .array(lists.joined().map(Self.json)),
+      "recommendations": .array(
+        try lists.joined().map { try Self.json($0, in: replica) }),
     ]) {
       let console = session.console
       console.print(StyledText(try replica.title(), .bold))
@@ -45,6 +46,8 @@ enum ShowCommand {
         session.next("concord import FILE")
       }
       let criteria = try replica.criteria()
+      let noteCounts = try replica.noteCounts()
+      let decidedCounts = try replica.decidedCounts()
       for (article, recommendations) in zip(articles, lists) {
         console.print()
         console.print(StyledText(article.title).wrapped(to: session.width))
@@ -55,23 +58,22 @@ enum ShowCommand {
         console.print()
         var table = Table([.init(), .init(wraps: true), .init(), .init()])
         for recommendation in recommendations {
-          table.add(try row(recommendation, criteria, in: replica))
+          table.add([
+            StyledText(recommendation.label, .cyan), StyledText(recommendation.title),
+            StyledText(counted(noteCounts[recommendation.id] ?? 0, "note"), .dim),
+            StyledText(
+              "\(decidedCounts[recommendation.id] ?? 0) of \(criteria.count) decided", .dim),
+          ])
         }
         console.print(table.lines(width: session.width))
       }
     }
   }
 
-  private static func row(
-    _ recommendation: Recommendation, _ criteria: [Criterion], in replica: Replica
-  ) throws -> [StyledText] {
-    let decided = try replica.decidedCount(recommendation.id)
-    return [
-      StyledText(recommendation.label, .cyan), StyledText(recommendation.title),
-      StyledText(counted(try replica.noteCount(on: recommendation.id), "note"), .dim),
-      StyledText("\(decided) of \(criteria.count) decided", .dim),
-    ]
-  }
+  /// Up to how many notes are shown in full.
+  private static let readableMax = 12
+  /// How many of more notes are listed.
+  private static let listedMax = 10
 
   static func json(_ article: Article) -> JSON {
     [
@@ -80,10 +82,11 @@ enum ShowCommand {
     ]
   }
 
-  static func json(_ recommendation: Recommendation) -> JSON {
+  static func json(_ recommendation: Recommendation, in replica: Replica) throws -> JSON {
     [
       "number": .integer(recommendation.number), "label": .string(recommendation.label),
-      "title": .string(recommendation.title), "text": .string(recommendation.text),
+      "title": .string(recommendation.title),
+      "text": .string(try replica.text(of: recommendation)),
     ]
   }
 
@@ -91,10 +94,13 @@ enum ShowCommand {
 
   private static func show(_ recommendation: Recommendation, in session: Session) throws {
     let replica = try session.replica()
-    let notes = try replica.notes(on: recommendation.id)
+    let all = try replica.noteCounts()[recommendation.id] ?? 0
+    // Few notes are there to be read, many are a list to choose from.
+    let isList = all > readableMax && !session.wantsJSON
+    let notes = try replica.notes(on: recommendation.id, latest: isList ? listedMax : .max)
     let criteria = try replica.criteria()
     try session.show([
-      "recommendations": [Self.json(recommendation)],
+      "recommendations": [try Self.json(recommendation, in: replica)],
       "notes": .array(try notes.map { try NoteCommand.json($0, in: session) }),
       "ratings": .array(
         try criteria.map { try RatingsCommand.json(recommendation, $0, in: session) }),
@@ -103,15 +109,20 @@ enum ShowCommand {
       let label = try replica.label(of: recommendation)
       console.print("\(label, [.cyan, .bold])  \(recommendation.title, .bold)")
       console.print()
-      console.print(StyledText.paragraphs(recommendation.text, width: session.width))
+      console.print(
+        StyledText.paragraphs(try replica.text(of: recommendation), width: session.width))
       console.print()
       console.print(try RatingsCommand.table([recommendation], criteria, in: session))
       for note in NoteThread.ordered(notes) {
         console.print()
-        console.print(try NoteCommand.lines(note, in: session))
+        console.print(try NoteCommand.lines(note, atMost: isList ? 2 : .max, in: session))
+      }
+      if isList {
+        console.print()
+        console.print("The latest of \(all) notes; all of them: concord note list \(label)")
       }
     }
-    try session.markRead(notes)
+    if !isList { try session.markRead(notes) }
   }
 }
 
@@ -124,7 +135,7 @@ extension Session {
 
   /// Takes note that these notes were read, if anybody can have read them.
   func markRead(_ notes: [Note]) throws {
-    for note in notes { try replica().markRead(note.id) }
+    try replica().markRead(notes.map(\.id))
   }
 }
 

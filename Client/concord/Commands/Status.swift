@@ -51,14 +51,16 @@ private struct Overview {
     var missing: [String] = []
     var rated = 0
     var decided = 0
+    let ownRated = try replica.ownRatedCriteria()
+    let decidedCounts = try replica.decidedCounts()
     for (article, recommendations) in lists {
       for recommendation in recommendations {
-        let own = try replica.ownRatedCriteria(recommendation.id)
+        let own = ownRated[recommendation.id] ?? []
         rated += criteria.count { own.contains($0) }
         let label =
           lists.count > 1 ? "\(article.label):\(recommendation.label)" : recommendation.label
         missing += criteria.filter { !own.contains($0) }.map { "\(label) \($0)" }
-        decided += try replica.decidedCount(recommendation.id)
+        decided += decidedCounts[recommendation.id] ?? 0
       }
     }
     self.missing = missing

@@ -11,7 +11,8 @@ enum Biography {
     "er", "arbetar", "arbejder", "arbeider", "sono", "sont", "sind", "son", "sao", "zijn",
   ]
 
-  private static let professions: Set = Set(
+  /// Words for what people do, in biographies and authors' lines.
+  static let professions: Set = Set(
     """
     fellow professor lecturer director researcher student degree analyst editor scholar author \
     journalist phd doctoral candidate associate adviser advisor consultant economist writer \

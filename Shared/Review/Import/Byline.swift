@@ -42,7 +42,15 @@ enum Byline {
       let found = names(rest, isDeclared: false)
       return found.isEmpty || !isName(parts(rest).first ?? "") ? nil : found
     }
-    return nil
+    return namesWithPosts(line, tokens)
+  }
+
+  /// The names in a line such as "Ana Silva, Senior Fellow, Example Institute".
+  private static func namesWithPosts(_ line: String, _ tokens: [Token]) -> [String]? {
+    guard !line.hasSuffix("."), tokens.words.contains(where: Biography.professions.contains),
+      let first = parts(line).first, isName(first)
+    else { return nil }
+    return names(line, isDeclared: false)
   }
 
   /// Whether the line is nothing but names.
@@ -114,6 +122,7 @@ enum Byline {
       let folded = Folding.words(String(word))
       // "A." is an initial, "A" an article.
       if impersonal.contains(folded) && !word.hasSuffix(".") { return false }
+      if Biography.professions.contains(folded) { return false }
       if first.properties.isUppercase {
         capitals += 1
       } else if !particles.contains(folded) {

@@ -88,6 +88,21 @@ struct Headline {
     return nil
   }
 
+  /// Whether a line names the kind or the series of the paper, such as "Policy Brief 12".
+  private static func isSeries(_ text: String) -> Bool {
+    let words = Token.scan(text).words
+    guard (1...6).contains(words.count) else { return false }
+    let opening = words.prefix(2).joined(separator: " ")
+    return seriesNames.contains(opening) || (words.count <= 3 && seriesNames.contains(words[0]))
+  }
+
+  private static let seriesNames: Set = [
+    "policy brief", "policy paper", "policy report", "working paper", "research paper",
+    "research report", "issue brief", "briefing paper", "discussion paper", "opinion", "analysis",
+    "commentary", "comment", "essay", "briefing", "report", "studie", "analyse", "kommentar",
+    "note", "tribune", "informe", "opinion piece", "arbeitspapier", "rapport",
+  ]
+
   /// Whether a line names the article and not one of its sections; "Recommendations for a new
   /// port" may.
   private func canBeTitle(_ text: String) -> Bool {
@@ -112,7 +127,9 @@ struct Headline {
     // One or two words above the title are a section's or a publisher's name.
     func wordCount(_ index: Int) -> Int { Token.scan(draft.blocks[index].text).words.count }
     guard let first = lines.first else { return nil }
-    if wordCount(first) >= 3 || lines.count == 1 { return first }
+    let isSeries = Self.isSeries(draft.blocks[first].text)
+    if lines.count == 1 || (wordCount(first) >= 3 && !isSeries) { return first }
+    if isSeries { return lines.dropFirst().first { wordCount($0) >= 2 } ?? first }
     return lines.prefix(3).first {
       wordCount($0) >= 4 && !Byline.isOnlyNames(draft.blocks[$0].text)
     }
@@ -172,8 +189,8 @@ struct Headline {
     mar apr jun jul aug sep sept oct nov dec januar februar marz mai juni juli oktober dezember \
     janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre enero febrero \
     marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre gennaio febbraio \
-    aprile maggio giugno luglio settembre ottobre dicembre janeiro fevereiro marco maio junho julho \
-    setembro outubro novembro dezembro januari februari maart mei augustus oktober maj augusti \
+    aprile maggio giugno luglio settembre ottobre dicembre janeiro fevereiro marco maio junho \
+    julho setembro outubro novembro dezembro januari februari maart mei augustus oktober maj augusti \
     desember
     """.split(separator: " ").map { String($0) })
   private static let dateWords: Set = Set(

@@ -62,10 +62,13 @@ extension InlineText {
         open = nil
         continue
       }
-      let marker = lines.count > 1 ? ListMarker.parse(line.text) : nil
-      let isItem = marker?.marker.isOrdered == true
       let isLabel = lines.count > 1 && Label.parse(line.text)?.canOpenParagraph == true
       let isAllBold = line.boldScalars > 0 && line.boldScalars >= line.text.unicodeScalars.count - 1
+      // A bold "1. Introduction" is a heading; "15. August 2022" is a date.
+      let marker =
+        isAllBold || kind != .paragraph || Headline.isDate(line.text)
+        ? nil : ListMarker.parse(line.text)
+      let isItem = marker?.marker.isOrdered == true
       if let above = open, !isLabel, !isItem, !above.isLink, above.isAllBold == isAllBold {
         // Two bold lines are one heading in two lines.
         if isAllBold { blocks[blocks.count - 1].boldScalars += 1 + line.boldScalars }

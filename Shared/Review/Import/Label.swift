@@ -111,7 +111,7 @@ struct Label: Equatable {
     "no", "nr", "n", "num", "number", "nummer", "numero", "nro",
   ]
 
-  /// Reads a label with its number in front: "The second policy recommendation", "1. Empfehlung".
+  /// Reads a label with its number in front, such as "The second policy recommendation".
   private static func readOrdinalFirst(_ tokens: [Token], from start: Int) -> Reading? {
     var index = start
     if let article = tokens[safe: index], article.kind == .word,
@@ -136,7 +136,7 @@ struct Label: Equatable {
     return Reading(numeral: index..<numeral.end, path: numeral.path, end: after)
   }
 
-  /// Reads a short label: "R1", "R.1", "Rec. 1", "REC 1".
+  /// Reads a short label such as "R1" or "REC 1".
   private static func readCode(_ tokens: [Token], from start: Int) -> Reading? {
     guard let first = tokens[safe: start], first.kind == .word else { return nil }
     var index = start + 1

@@ -135,20 +135,33 @@ extension Outline {
         item, next: next, sectionEnd: section.upperBound, continuationMax: continuationMax)
       let loose = ((item + 1)..<end).count { blocks[$0].depth < depth }
       continuationMax = max(continuationMax, loose)
-      let offset = blocks[item].markerText.unicodeScalars.count
-      passages.append(
-        Passage(
-          number: blocks[item].marker?.isOrdered == true ? blocks[item].marker?.number ?? "" : "",
-          path: blocks[item].marker?.path ?? [], title: itemTitle(item, end: end), start: item,
-          offset: offset, end: end, isInSummary: zones[item] == .summary))
+      passages.append(passage(ofItem: item, end: end))
     }
     return passages
   }
 
-  private func itemTitle(_ item: Int, end: Int) -> String {
-    blocks[item].level != nil || (blocks[item].isAllBold && end > item + 1)
-      ? Self.trimmed(blocks[item].text)
-      : leadTitle(of: item, from: blocks[item].markerText.unicodeScalars.count)
+  private func passage(ofItem item: Int, end: Int) -> Passage {
+    let marker = blocks[item].marker
+    var passage = Passage(
+      number: marker?.isOrdered == true ? marker?.number ?? "" : "", path: marker?.path ?? [],
+      title: "", start: item, offset: blocks[item].markerText.unicodeScalars.count, end: end,
+      isInSummary: zones[item] == .summary)
+    if isTitle(item, end: end) {
+      passage.title = Self.trimmed(blocks[item].text)
+      (passage.start, passage.offset, passage.hasArgument) = (item + 1, 0, true)
+    } else {
+      passage.title = leadTitle(of: item, from: passage.offset)
+    }
+    return passage
+  }
+
+  /// Whether an item is the title of the paragraphs below it, which say why.
+  private func isTitle(_ item: Int, end: Int) -> Bool {
+    let block = blocks[item]
+    guard end > item + 1, blocks[item + 1].marker == nil else { return false }
+    if block.level != nil || block.isAllBold { return true }
+    guard let last = block.text.unicodeScalars.last else { return false }
+    return !block.text.isLonger(than: 100) && !".,;:!?".unicodeScalars.contains(last)
   }
 
   /// The numbered items that count on; a list that starts again needs a line that says for whom.

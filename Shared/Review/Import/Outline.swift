@@ -40,7 +40,7 @@ struct Outline {
     let role = HeadingRole(of: block.text)
     if block.marker?.isOrdered == true {
       // In text, "2. Recommendations" and "3. Conclusion" look like items of a list.
-      guard format != .html, block.depth <= 1, role != .other, !isSentence,
+      guard format != .html || block.depth == 0, block.depth <= 1, role != .other, !isSentence,
         Token.scan(block.text).words.count <= 8
       else { return }
       blocks[index].text = block.rendered

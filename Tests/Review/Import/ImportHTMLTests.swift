@@ -13,8 +13,8 @@ struct ImportHTMLTests {
       <script>var x = "<h2>Recommendation 8: none</h2>";</script></head>
       <body><header><h1>Town Paper</h1></header>
       <nav><ol><li>Recommendation 9: none</li></ol></nav>
-      <article><header><h1>The way to school</h1><p>By Ana Silva</p><time datetime="2021-05-03">3 May
-      2021</time></header>
+      <article><header><h1>The way to school</h1><p>By Ana Silva</p>
+      <time datetime="2021-05-03">3 May 2021</time></header>
       <p>It is a long way for &eacute;l&egrave;ves&nbsp;&mdash; and for all.</p>
       <h2>Recommendation 1: <em>Shorten</em> the way</h2><p>Open the gate.<p>Paint a line.
       <h2>Recommendation 2: Slow the cars</h2><p>Thirty is enough.</p>
@@ -91,6 +91,13 @@ struct ImportHTMLTests {
       <p>Wij doen drie aanbevelingen aan de regering:</p><h3>Aan de minister</h3>
       <ul><li>Bouw een sluis.</li><li>Verdiep de geul.</li></ul>
       <h3>Aan de gemeente</h3><ul><li>Plant bomen.</li></ul><h2>Over de auteur</h2><p>Jan.</p>
+      """),
+    ImportCase(
+      "paragraphs that count themselves", "a.html", expects: ["1|Ban bags", "2|Tax bottles"],
+      """
+      <article><h1>What should be done about plastic?</h1><p>By <a rel="author">Ana Silva</a></p>
+      <p>It is everywhere.</p><h2>Recommendations</h2><p><strong>1. Ban bags.</strong> They fly.</p>
+      <p><strong>2. Tax bottles.</strong> They sink.</p><p>More on bottles.</p></article>
       """),
     ImportCase(
       "definition lists", "a.html", expects: ["1|Bake", "2|Eat"],

@@ -11,7 +11,7 @@ struct ImportTextTests {
 
       Ana Silva
 
-      Storms have grown stronger in the last decade, and the island has a single port for all of its food.
+      Storms have grown stronger in a decade, and the island has a single port for all of its food.
 
       Recommendation 1: Open a second port
 
@@ -89,7 +89,7 @@ struct ImportTextTests {
       """
       Libraries without readers
 
-      Visits fell by half in ten years, and nobody has asked the people who stay away for their reasons.
+      Visits fell by half in ten years, and nobody has asked those who stay away for their reasons.
 
       Recommendations
 
@@ -109,7 +109,7 @@ struct ImportTextTests {
 
       1. Introduction
 
-      The valley has four nurses for nine villages, and two of them will retire before the summer comes.
+      The valley has four nurses for nine villages, and two of them will retire before summer comes.
 
       2. Policy recommendations
 
@@ -207,6 +207,43 @@ struct ImportTextTests {
       Second, the crane needs a crew.
       """),
     ImportCase(
+      "chapters in capitals, with a summary", "a.txt",
+      expects: ["1|PLANT TREES", "2|PAINT ROOFS"],
+      """
+      POLICY BRIEF 12
+
+      Cooling the cities of the south
+
+      Ana Silva, Senior Fellow, Example Institute
+
+      EXECUTIVE SUMMARY
+
+      Cities are hot. We make two recommendations:
+
+      1. Plant trees.
+      2. Paint roofs.
+
+      RECOMMENDATIONS
+
+      1. PLANT TREES
+
+      Trees cool a street by three degrees, which is more than any other measure does at this price.
+
+      They need water.
+
+      2. PAINT ROOFS
+
+      White roofs send the light back.
+
+      CONCLUSION
+
+      Begin now.
+
+      ABOUT THE AUTHOR
+
+      Ana Silva is a professor.
+      """),
+    ImportCase(
       "a title that could announce, and headings inside that look alike", "a.txt",
       expects: ["1|Semplificare le dogane", "2|Investire nelle ferrovie"],
       """
@@ -291,6 +328,15 @@ struct ImportTextTests {
     let article = try Self.cases[10].read()
     #expect(article.recommendations.last?.text == "They pay it.")
     #expect(article.body.hasSuffix("In conclusion, both steps are easy."))
+  }
+
+  @Test func anItemThatIsATitleStandsApartFromItsText() throws {
+    let example = try #require(Self.cases.first { $0.name.hasPrefix("chapters in capitals") })
+    let article = try example.read()
+    #expect(article.title == "Cooling the cities of the south")
+    #expect(article.authors == ["Ana Silva"])
+    #expect(article.recommendations.last?.text == "White roofs send the light back.")
+    #expect(article.body.hasSuffix("Begin now."))
   }
 
   @Test func aDateIsNoItemAndMayStandBesideTheAuthor() throws {

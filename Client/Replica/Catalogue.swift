@@ -1,0 +1,171 @@
+import Bytes
+import ChangeLog
+import Review
+import SQLite
+
+/// All articles and recommendations, read at once: screens look them up again and again.
+struct Catalogue: Sendable {
+  /// The articles to be seen, in the order of their labels.
+  let articles: [Article]
+  /// The recommendations to be seen, in their order, by article.
+  private let lists: [ObjectID: [Recommendation]]
+  /// All recommendations, deleted ones included, by name.
+  private let all: [ObjectID: Recommendation]
+
+  init(_ database: Connection) throws {
+    articles = try Self.articles(database)
+    let entries = try Self.entries(database)
+    var labels: [ObjectID: String] = [:]
+    var lists: [ObjectID: [Entry]] = [:]
+    for (article, entries) in Dictionary(grouping: entries, by: \.article) {
+      let visible = entries.filter { !$0.isHidden }
+      // Under one number, the smaller name came first, on every machine.
+      for (_, group) in Dictionary(grouping: visible, by: \.number) {
+        for (place, entry) in group.sorted(by: { $0.id < $1.id }).enumerated() {
+          labels[entry.id] = "R\(entry.number)" + Self.suffix(place)
+        }
+      }
+      lists[article] = visible.sorted(by: Self.precedes)
+    }
+    func recommendation(_ entry: Entry) -> Recommendation {
+      Recommendation(
+        id: entry.id, article: entry.article, number: entry.number,
+        label: labels[entry.id] ?? "R\(entry.number)", title: entry.title)
+    }
+    self.lists = lists.mapValues { $0.map(recommendation) }
+    all = Dictionary(uniqueKeysWithValues: entries.map { ($0.id, recommendation($0)) })
+    hidden = Set(entries.filter(\.isHidden).map(\.id))
+  }
+
+  private let hidden: Set<ObjectID>
+
+  /// The recommendations of `article`, in their order.
+  func recommendations(of article: ObjectID) -> [Recommendation] { lists[article] ?? [] }
+
+  /// The recommendation with this name, or nil when there is none.
+  func recommendation(_ id: ObjectID, evenHidden: Bool) -> Recommendation? {
+    evenHidden || !hidden.contains(id) ? all[id] : nil
+  }
+
+  // MARK: Reading
+
+  private struct Entry {
+    let id: ObjectID
+    let article: ObjectID
+    var number: Int64 = 0
+    var title = ""
+    var position: [UInt8] = []
+    let isHidden: Bool
+  }
+
+  private static func entries(_ database: Connection) throws -> [Entry] {
+    var entries: [ObjectID: Entry] = [:]
+    // In the order of the values' bytes: of several live ones the first counts, everywhere.
+    try database.query(
+      """
+      SELECT object, value, EXISTS (SELECT 1 FROM hidden WHERE hidden.object = cell.object)
+      FROM cell WHERE field = 'rec.article' ORDER BY value
+      """
+    ) { row in
+      let id = ObjectID(row.blob(0))
+      guard entries[id] == nil, let bytes = try Value(encoded: row.blob(1)).bytes,
+        bytes.count == 16
+      else { return }
+      entries[id] = Entry(id: id, article: ObjectID(bytes), isHidden: row.integer(2) != 0)
+    }
+    try database.query(
+      """
+      SELECT object, field, value FROM cell
+      WHERE object IN (SELECT object FROM cell WHERE field = 'rec.article')
+      AND field IN ('rec.number', 'rec.title', 'rec.position')
+      ORDER BY object, field, value DESC
+      """
+    ) { row in
+      let (id, value) = (ObjectID(row.blob(0)), try Value(encoded: row.blob(2)))
+      switch row.text(1) {
+      case "rec.number": entries[id]?.number = value.integer ?? 0
+      case "rec.title": entries[id]?.title = value.string ?? ""
+      default: entries[id]?.position = value.bytes ?? []
+      }
+    }
+    for (id, entry) in entries where entry.position.isEmpty {
+      entries[id]?.position = Position.standard(number: entry.number)
+    }
+    return entries.values.sorted { $0.id < $1.id }
+  }
+
+  private static func precedes(_ left: Entry, _ right: Entry) -> Bool {
+    left.position == right.position
+      ? (left.number, left.id) < (right.number, right.id)
+      : left.position.lexicographicallyPrecedes(right.position)
+  }
+
+  private static func suffix(_ place: Int) -> String {
+    guard place > 0 else { return "" }
+    let letters = Array("abcdefghijklmnopqrstuvwxyz")
+    return place < letters.count ? String(letters[place]) : "-\(place + 1)"
+  }
+
+  private static func articles(_ database: Connection) throws -> [Article] {
+    var titles: [ObjectID: String] = [:]
+    var authors: [ObjectID: [String]] = [:]
+    try database.query(
+      """
+      SELECT object, field, value FROM cell
+      WHERE object IN (SELECT object FROM cell WHERE field = 'article.body')
+      AND object NOT IN (SELECT object FROM hidden)
+      AND field IN ('article.title', 'article.authors', 'article.body')
+      ORDER BY object, field, value DESC
+      """
+    ) { row in
+      let (id, value) = (ObjectID(row.blob(0)), try Value(encoded: row.blob(2)))
+      switch row.text(1) {
+      case "article.title": titles[id] = value.string ?? ""
+      case "article.authors": authors[id] = value.list?.compactMap(\.string) ?? []
+      default: if titles[id] == nil { titles[id] = "" }
+      }
+    }
+    return titles.map { id, title in
+      Article(id: id, title: title, authors: authors[id] ?? [], label: Article.label(title))
+    }.sorted { ($0.label, $0.id) < ($1.label, $1.id) }
+  }
+}
+
+/// What was read from the database and holds until somebody writes to it.
+final class ViewCache {
+  private let database: Connection
+  private var dataVersion: Int64 = -1
+  private var storedCatalogue: Catalogue?
+  private var storedDirectory: Directory?
+
+  init(_ database: Connection) { self.database = database }
+
+  /// Forgets everything: this connection has written.
+  func invalidate() {
+    storedCatalogue = nil
+    storedDirectory = nil
+  }
+
+  /// Forgets everything if another process has written: SQLite counts that.
+  private func refresh() throws {
+    let version = try database.first("PRAGMA data_version") { $0.integer(0) } ?? 0
+    if version != dataVersion { invalidate() }
+    dataVersion = version
+  }
+
+  func catalogue() throws -> Catalogue {
+    try refresh()
+    if let storedCatalogue { return storedCatalogue }
+    let catalogue = try Catalogue(database)
+    storedCatalogue = catalogue
+    return catalogue
+  }
+
+  func directory(device: DeviceID, member: MemberID) throws -> Directory {
+    try refresh()
+    if let storedDirectory { return storedDirectory }
+    let directory = try Directory(database, device: device, member: member)
+    storedDirectory = directory
+    return directory
+  }
+}
