@@ -18,7 +18,10 @@ public struct FolderWatcher: ~Copyable {
   public init(_ path: String) throws(FileError) {
     let descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
     guard descriptor >= 0 else { throw FileError(errno: errno, path: path) }
-    let events = IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO
+    // A database makes its last change visible in shared memory, after its last write to a file,
+    // which no event tells. Whoever changed it closes its files later still.
+    let events =
+      IN_MODIFY | IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO
     let mask = UInt32(events) | UInt32(IN_ONLYDIR)
     guard inotify_add_watch(descriptor, path, mask) >= 0 else {
       let code = errno
