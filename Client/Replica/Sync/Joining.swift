@@ -70,7 +70,7 @@ public final class Joining {
 
   /// Makes a replica of the folder, whose device `log` lets in.
   ///
-  /// A new member says what to be called; another device of a member has nothing to say yet.
+  /// A new writer says what to be called; another device of a member has nothing to say yet.
   public func finish(with log: MembershipLog, time: UInt64) throws -> Replica {
     let device = DeviceID(try Meta(database).blob(.device, count: 16))
     guard let member = log.member(of: device) else {
@@ -83,7 +83,8 @@ public final class Joining {
       try meta.remove(.invite)
     }
     let replica = try Replica(openAt: folder)
-    if log.member(member)?.devices.count == 1 {
+    // A reader can write nothing, the own name included, and shows by the member's id.
+    if log.member(member)?.devices.count == 1, log.role(of: device) ?? .reader >= .writer {
       try replica.edit(time: time) { builder in
         try builder.put(CellKey(ObjectID(member.bytes), .memberName), .string(name))
       }
