@@ -50,9 +50,13 @@ public final class Joining {
       throw ReplicaError.damaged("the invite that was stored cannot be read")
     }
     name = try meta.first(.name) { $0.text(0) } ?? ""
+    deviceText = Replica.grouped(try meta.blob(.device, count: DeviceID.byteCount))
     self.folder = folder
     self.database = database
   }
+
+  /// This device's id as people compare it: 26 digits in groups.
+  public let deviceText: String
 
   /// What the session with the relay needs to know.
   public func invitation() throws -> JoinSession.Invitation {
