@@ -70,7 +70,8 @@ public final class Joining {
 
   /// Makes a replica of the folder, whose device `log` lets in.
   ///
-  /// A new member says what to be called; another device of a member has nothing to say yet.
+  /// A new member says what to be called, unless only let in to read; another device of a member
+  /// has nothing to say yet.
   public func finish(with log: MembershipLog, time: UInt64) throws -> Replica {
     let device = DeviceID(try Meta(database).blob(.device, count: 16))
     guard let member = log.member(of: device) else {
@@ -83,7 +84,7 @@ public final class Joining {
       try meta.remove(.invite)
     }
     let replica = try Replica(openAt: folder)
-    if log.member(member)?.devices.count == 1 {
+    if let entry = log.member(member), entry.devices.count == 1, entry.role >= .writer {
       try replica.edit(time: time) { builder in
         try builder.put(CellKey(ObjectID(member.bytes), .memberName), .string(name))
       }
