@@ -197,10 +197,9 @@ struct ConflictTests {
     let ana = try site.founder(relay: relay.link)
     let rita = try site.joiner("Rita", by: ana, "--role", "reader")
     #expect(try rita.run("show").output.contains("R1"))
-    let outcome = try rita.call(["rate", "R1", "feas=9"])
-    if outcome.code == 0 { _ = try rita.call(["sync"]) } else { #expect(outcome.code == 1) }
-    try ana.run("sync")
-    #expect(!(try ana.run("ratings").output.contains("Rita  9")))
-    #expect(try ana.isHealthy())
+    try rita.expectRefusal(["rate", "R1", "feas=9"], code: 1, saying: "not write in it")
+    try ana.note("For all to read")
+    try expectAgreement([ana, rita])
+    #expect(try rita.notes().map(\.text) == ["For all to read"])
   }
 }

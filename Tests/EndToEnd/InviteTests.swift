@@ -1,0 +1,115 @@
+import Foundation
+import Testing
+
+@Suite("Invites that let nobody in")
+struct InviteTests {
+  private struct Door {
+    let site: Site
+    let relay: RunningRelay
+    let ana: Person
+    let eve: Person
+
+    init() throws {
+      site = try Site()
+      relay = try RunningRelay(site)
+      ana = try site.founder(relay: relay.link)
+      eve = try site.person("Eve")
+    }
+
+    /// Expects Eve to be refused, and to have nothing left over.
+    func expectRefusal(
+      _ token: String, code: Int32, saying text: String,
+      sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+      let outcome = try eve.run(["join", "--as", "Eve"], input: token, expecting: code)
+      #expect(outcome.errors.contains(text), "\(outcome)", sourceLocation: sourceLocation)
+      #expect(
+        !FileManager.default.fileExists(atPath: eve.replica), sourceLocation: sourceLocation)
+      #expect(!(try ana.run("sync").output.contains("Eve")), sourceLocation: sourceLocation)
+    }
+  }
+
+  @Test("One that is no invite")
+  func wrong() throws {
+    let door = try Door()
+    try door.expectRefusal("hello", code: 1, saying: "invite")
+    try door.expectRefusal(door.relay.link, code: 1, saying: "invite")
+    try door.expectRefusal("", code: 2, saying: "invite")
+  }
+
+  @Test("One that was cut short, or has a letter changed")
+  func damaged() throws {
+    let door = try Door()
+    let token = try door.ana.run("invite").output.trimmingCharacters(in: .whitespacesAndNewlines)
+    for count in [1, 20, token.count - 1] {
+      try door.expectRefusal(String(token.prefix(count)), code: 1, saying: "not a whole invite")
+    }
+    let letter: Character = token.hasPrefix("0") ? "1" : "0"
+    var changed = Array(token)
+    changed[token.count / 2] = changed[token.count / 2] == letter ? "z" : letter
+    try door.expectRefusal(String(changed), code: 1, saying: "not a whole invite")
+  }
+
+  @Test("One that was used already")
+  func used() throws {
+    let door = try Door()
+    let token = try door.ana.run("invite", "--auto").output
+    let ben = try door.site.person("Ben")
+    try ben.run(["join", "--as", "Ben"], input: token, expecting: 3)
+    try door.ana.run("sync")
+    try ben.run("sync")
+    try door.expectRefusal(token, code: 1, saying: "used already")
+  }
+
+  @Test("One whose hours are over, even when nobody is asked",
+    .enabled(if: Tools.fakeTime != nil, "needs libfaketime"))
+  func expired() throws {
+    let door = try Door()
+    let token = try door.ana.run(
+      ["invite", "--auto", "--expires", "1"], environment: Tools.clock("-2h")
+    ).output
+    let asked = try door.eve.run(["join", "--as", "Eve"], input: token, expecting: 3)
+    #expect(asked.output.contains("Waiting"))
+    #expect(!(try door.ana.run("sync").output.contains("Approved")))
+    let outcome = try door.eve.call(["sync"])
+    #expect(outcome.code != 0, "\(outcome)")
+    #expect(!(try door.ana.run("members").output.contains("Eve  ")))
+  }
+
+  @Test("One that an admin refused")
+  func refused() throws {
+    let door = try Door()
+    let token = try door.ana.run("invite").output
+    try door.eve.run(["join", "--as", "Eve"], input: token, expecting: 3)
+    try door.ana.run("sync")
+    try door.ana.run("members", "refuse", "Eve")
+    let outcome = try door.eve.run("sync", expecting: 1)
+    #expect(outcome.errors.contains("taken back"), "\(outcome)")
+    #expect(!FileManager.default.fileExists(atPath: door.eve.replica))
+  }
+
+  @Test("One to a relay that has another key now")
+  func otherKey() throws {
+    let door = try Door()
+    let token = try door.ana.run("invite").output
+    try door.relay.stop()
+    try FileManager.default.removeItem(atPath: door.relay.data)
+    try door.relay.start()
+    let outcome = try door.eve.run(["join", "--as", "Eve"], input: token, expecting: 5)
+    #expect(outcome.errors.contains("another key"), "\(outcome)")
+  }
+
+  @Test("While the relay is away the wish is kept, with exit 4, and goes on later")
+  func relayIsAway() throws {
+    let door = try Door()
+    let token = try door.ana.run("invite", "--auto").output
+    door.relay.kill()
+    let outcome = try door.eve.run(["join", "--as", "Eve"], input: token, expecting: 4)
+    #expect(outcome.errors.contains("kept"), "\(outcome)")
+    try door.relay.start()
+    try door.eve.run("sync", expecting: 3)
+    try door.ana.run("sync")
+    try door.eve.run("sync")
+    try expectAgreement([door.ana, door.eve])
+  }
+}
