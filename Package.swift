@@ -123,7 +123,7 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "ReviewTests", dependencies: ["Bytes", "ChangeLog", "Review", "TestSupport"],
-      path: "Tests/Review", swiftSettings: common),
+      path: "Tests/Review", exclude: ["Articles"], swiftSettings: common),
     .testTarget(
       name: "TrustTests", dependencies: ["Bytes", "Cryptography", "TestSupport", "Trust"],
       path: "Tests/Trust", exclude: ["Vectors"], swiftSettings: common),

@@ -54,7 +54,7 @@ struct Catalogue: Sendable {
     let article: ObjectID
     var number: Int64 = 0
     var title = ""
-    var position: [UInt8]?
+    var position: [UInt8] = []
     let isHidden: Bool
   }
 
@@ -85,18 +85,19 @@ struct Catalogue: Sendable {
       switch row.text(1) {
       case "rec.number": entries[id]?.number = value.integer ?? 0
       case "rec.title": entries[id]?.title = value.string ?? ""
-      default: entries[id]?.position = value.bytes
+      default: entries[id]?.position = value.bytes ?? []
       }
+    }
+    for (id, entry) in entries where entry.position.isEmpty {
+      entries[id]?.position = Position.standard(number: entry.number)
     }
     return entries.values.sorted { $0.id < $1.id }
   }
 
   private static func precedes(_ left: Entry, _ right: Entry) -> Bool {
-    let leftPosition = left.position ?? Position.standard(number: left.number)
-    let rightPosition = right.position ?? Position.standard(number: right.number)
-    return leftPosition == rightPosition
+    left.position == right.position
       ? (left.number, left.id) < (right.number, right.id)
-      : leftPosition.lexicographicallyPrecedes(rightPosition)
+      : left.position.lexicographicallyPrecedes(right.position)
   }
 
   private static func suffix(_ place: Int) -> String {

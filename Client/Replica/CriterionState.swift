@@ -36,8 +36,8 @@ public struct CriterionState: Sendable {
   public let ratings: [RatingEntry]
   /// The live decisions; more than one only while they collide.
   public let decisions: [DecisionEntry]
-  /// The members whose live writes all have the same bytes; the others are in collision.
-  private let settled: Set<MemberID>
+  /// The ratings that count: those of members with one value, which is on the scale.
+  public let counted: [RatingEntry]
 
   init(_ database: Connection, recommendation: ObjectID, criterion name: String) throws {
     criterion = try Self.criterion(name, in: database)
@@ -59,7 +59,9 @@ public struct CriterionState: Sendable {
       values[member, default: []].insert(row.blob(1))
       return Self.rating(of: member, row)
     }.compactMap { $0 }
-    settled = Set(values.filter { $0.value.count == 1 }.keys)
+    // The others are in collision: their live writes have different bytes.
+    let settled = Set(values.filter { $0.value.count == 1 }.keys)
+    counted = Self.counted(ratings, of: settled, on: criterion)
     decisions = try database.rows(
       """
       SELECT value, cell.change, operation, time, seen, device.member FROM cell
@@ -77,6 +79,19 @@ public struct CriterionState: Sendable {
     }.compactMap { $0 }
   }
 
+  private static func counted(
+    _ ratings: [RatingEntry], of settled: Set<MemberID>, on criterion: Criterion?
+  ) -> [RatingEntry] {
+    var taken: Set<MemberID> = []
+    return ratings.filter { entry in
+      guard let value = entry.rating.counted, criterion?.contains(value) ?? false,
+        settled.contains(entry.member)
+      else { return false }
+      // Equal writes from two devices are one rating; the first stands for both.
+      return taken.insert(entry.member).inserted
+    }
+  }
+
   private static func rating(of member: MemberID, _ row: borrowing Row) -> RatingEntry? {
     guard let rating = (try? Value(encoded: row.blob(1))).flatMap(Rating.init) else { return nil }
     return RatingEntry(
@@ -92,18 +107,6 @@ public struct CriterionState: Sendable {
       AND object = (SELECT value FROM meta WHERE key = 'workspace') ORDER BY value LIMIT 1
       """, [.blob(Array(name.utf8))]
     ) { (try? Value(encoded: $0.blob(0))).flatMap { Criterion(name: name, $0) } } ?? nil
-  }
-
-  /// The ratings that count: those of members with one value, which is on the scale.
-  public var counted: [RatingEntry] {
-    var taken: Set<MemberID> = []
-    return ratings.filter { entry in
-      guard let value = entry.rating.counted, criterion?.contains(value) ?? false,
-        settled.contains(entry.member)
-      else { return false }
-      // Equal writes from two devices are one rating; the first stands for both.
-      return taken.insert(entry.member).inserted
-    }
   }
 
   /// The values that count, in the order of ``counted``.

@@ -5,10 +5,13 @@ import SQLite
 
 /// The fingerprint of a replica's shared state (docs/format.md §11).
 extension Replica {
-  /// The digest: equal on two replicas if and only if they admitted the same changes and came to
-  /// the same cells, texts and open conflicts. O(state).
+  /// The digest of what was admitted and what it comes to.
   ///
-  /// Row numbers, caches, quarantine and what waits for its past are not in it.
+  /// Equal on two replicas if and only if they admitted the same changes and came to the same
+  /// cells, texts and open conflicts. Row numbers, caches, quarantine and what waits for its past
+  /// are not in it.
+  ///
+  /// - Complexity: O(state).
   public func digest() throws -> [UInt8] {
     try read { try Self.digest(of: database) }
   }

@@ -22,6 +22,7 @@ struct MembershipStore {
           .integer(first + offset), .blob(log.records[first + offset].id.bytes), .blob(record),
         ])
     }
+    try Meta(database).set(.epoch, .bits(UInt64(log.epoch)))
     try database.run("DELETE FROM device")
     var number = 0
     for member in log.members {

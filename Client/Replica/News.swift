@@ -38,11 +38,7 @@ extension Transaction {
   /// Remembers what a change from elsewhere did: for the report, the unread notes, and who was
   /// heard from last.
   func note(_ encoded: EncodedChange, row: Int64, author: MemberID) throws {
-    try database.run(
-      """
-      INSERT INTO heard VALUES (?1, ?2)
-      ON CONFLICT (member) DO UPDATE SET time = max(time, excluded.time)
-      """, [.blob(author.bytes), .bits(encoded.change.time)])
+    heard[author] = max(heard[author] ?? 0, encoded.change.time)
     remoteCount += 1
     guard author != localMember else { return }
     var inserted: [ObjectID: (added: Int, removed: Int)] = [:]
@@ -60,7 +56,7 @@ extension Transaction {
         }
       case .text(let key, _, _, let deleteCount, let insert) where key.field == .noteText:
         if inserted[key.object] == nil { order.append(key.object) }
-        let words = insert.split(whereSeparator: \.isWhitespace).count
+        let words = news.count < Self.newsMax ? insert.wordCount : 0
         // Deletions are counted in words of five letters: what was deleted is not at hand here.
         inserted[key.object, default: (0, 0)].added += words
         inserted[key.object, default: (0, 0)].removed += (deleteCount + 5) / 6
@@ -95,6 +91,18 @@ extension Transaction {
     }
   }
 
+  /// Writes down until when each member was heard from.
+  func writeHeard() throws {
+    for (member, time) in heard.sorted(by: { $0.key < $1.key }) {
+      try database.run(
+        """
+        INSERT INTO heard VALUES (?1, ?2)
+        ON CONFLICT (member) DO UPDATE SET time = max(time, excluded.time)
+        """, [.blob(member.bytes), .bits(time)])
+    }
+    heard = [:]
+  }
+
   private func add(_ item: News) {
     if news.count < Self.newsMax { news.append(item) }
   }
@@ -102,5 +110,12 @@ extension Transaction {
   private func markUnread(_ object: ObjectID, _ row: Int64) throws {
     try database.run(
       "INSERT OR REPLACE INTO unread VALUES (?1, ?2)", [.blob(object.bytes), .integer(row)])
+  }
+}
+
+extension String {
+  /// How many words there are, as far as spaces and line breaks tell.
+  fileprivate var wordCount: Int {
+    utf8.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }.count
   }
 }

@@ -30,15 +30,20 @@ extension Replica {
 
   /// How many changes were made here and are not at the relay yet, and when the oldest was made.
   public func toSend() throws -> (count: Int, oldest: UInt64?) {
-    let unsealed = try database.first(
-      "SELECT count(*), min(time) FROM change WHERE segment IS NULL"
-    ) { (count: Int($0.integer(0)), oldest: $0.isNull(1) ? nil : $0.bits(1)) }
+    // Written so that partial indexes hold all of the answer: each condition is spelled as in the
+    // index, and the oldest of the unsealed is the first.
+    let unsealed = try database.first("SELECT count(*) FROM change WHERE segment IS NULL") {
+      Int($0.integer(0))
+    }
+    let first = try database.first(
+      "SELECT time FROM change WHERE segment IS NULL ORDER BY row LIMIT 1"
+    ) { $0.bits(0) }
     let frozen = try database.first(
       "SELECT total(changes), min(since) FROM segment WHERE state != 0 AND state = ?1",
       [.integer(SegmentState.frozen.rawValue)]
     ) { (count: Int($0.integer(0)), oldest: $0.isNull(1) ? nil : $0.bits(1)) }
-    let oldest = [unsealed?.oldest, frozen?.oldest].compactMap { $0 ?? nil }.min()
-    return ((unsealed?.count ?? 0) + (frozen?.count ?? 0), oldest)
+    let oldest = [first, frozen?.oldest].compactMap { $0 ?? nil }.min()
+    return ((unsealed ?? 0) + (frozen?.count ?? 0), oldest)
   }
 
   /// Until when each other member was heard from: the time of the latest change that came.
@@ -57,11 +62,7 @@ extension Replica {
       try database.first(sql) { Int($0.integer(0)) } ?? 0
     }
     return (
-      try count(
-        """
-        SELECT count(*) FROM segment
-        WHERE state != 0 AND state = \(SegmentState.quarantined.rawValue)
-        """),
+      try count("SELECT count(*) FROM segment WHERE state != 0 AND state = 3"),
       try count("SELECT count(*) FROM pending"), try count("SELECT count(*) FROM refused")
     )
   }

@@ -238,10 +238,14 @@ extension Replica {
   // MARK: Notes
 
   /// The notes on `object`, oldest first; a deleted one only where it has replies.
-  public func notes(on object: ObjectID) throws -> [Note] {
+  ///
+  /// - Parameter limit: At most so many of those that were placed there last.
+  public func notes(on object: ObjectID, latest limit: Int = .max) throws -> [Note] {
     try database.rows(
-      "SELECT object FROM cell WHERE field = 'note.on' AND value = ?1",
-      [.blob(Value.bytes(object.bytes).encoded)]
+      """
+      SELECT object FROM cell JOIN change ON change.row = cell.change
+      WHERE field = 'note.on' AND value = ?1 ORDER BY time DESC, object LIMIT ?2
+      """, [.blob(Value.bytes(object.bytes).encoded), .integer(limit)]
     ) { ObjectID($0.blob(0)) }.compactMap { try note($0) }
       .sorted { ($0.time, $0.id) < ($1.time, $1.id) }
   }
@@ -249,16 +253,20 @@ extension Replica {
   /// How many notes are to be seen, by what they are on; what has none is left out.
   public func noteCounts() throws -> [ObjectID: Int] {
     var counts: [ObjectID: Int] = [:]
-    try database.query(
-      """
-      SELECT value, count(*) FROM cell WHERE field = 'note.on'
-      AND NOT EXISTS (SELECT 1 FROM hidden WHERE hidden.object = cell.object) GROUP BY value
-      """
-    ) { row in
-      if let bytes = try Value(encoded: row.blob(0)).bytes, bytes.count == 16 {
-        counts[ObjectID(bytes)] = Int(row.integer(1))
+    func add(_ sql: String, sign: Int) throws {
+      try database.query(sql) { row in
+        if let bytes = try Value(encoded: row.blob(0)).bytes, bytes.count == 16 {
+          counts[ObjectID(bytes), default: 0] += sign * Int(row.integer(1))
+        }
       }
     }
+    try add("SELECT value, count(*) FROM cell WHERE field = 'note.on' GROUP BY value", sign: 1)
+    // Few are deleted, so it is cheaper to take them off than to ask of each whether it is.
+    try add(
+      """
+      SELECT value, count(*) FROM hidden CROSS JOIN cell ON cell.object = hidden.object
+      AND field = 'note.on' GROUP BY value
+      """, sign: -1)
     return counts
   }
 

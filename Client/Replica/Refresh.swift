@@ -78,6 +78,10 @@ struct Refresh {
     }
     let covered = Set(deletions.joined())
     let isHidden = try Self.liveOperations(of: object, in: database).allSatisfy(covered.contains)
+    // Nobody needs to read what is not to be seen.
+    if isHidden {
+      try database.run("DELETE FROM unread WHERE object = ?1", [.blob(object.bytes)])
+    }
     try database.run(
       isHidden
         ? "INSERT OR IGNORE INTO hidden VALUES (?1)" : "DELETE FROM hidden WHERE object = ?1",

@@ -51,5 +51,7 @@ extension Replica {
   }
 
   /// The key epoch in force.
-  public func epoch() throws -> UInt32 { try MembershipStore(database).log()?.epoch ?? 0 }
+  public func epoch() throws -> UInt32 {
+    UInt32(truncatingIfNeeded: try Meta(database).bits(.epoch))
+  }
 }

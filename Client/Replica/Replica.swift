@@ -220,7 +220,7 @@ struct Meta {
     case workspace, device, member, replica, number
     case database, lane, relay, pin, token
     case cursor, reached
-    case invite, name
+    case invite, name, epoch
     case fingerprint
   }
 

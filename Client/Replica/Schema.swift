@@ -37,8 +37,7 @@ enum Schema {
       state INTEGER NOT NULL,
       reason TEXT NOT NULL DEFAULT '',
       changes INTEGER NOT NULL DEFAULT 0, since INTEGER NOT NULL DEFAULT 0);
-    -- Few segments are in another state than 0: a query for them must say state != 0 as well, or
-    -- SQLite reads the whole table instead.
+    CREATE INDEX segment_by_place ON segment (device, lane, number);
     CREATE INDEX segment_by_state ON segment (state, device, lane, number) WHERE state != 0;
     CREATE TABLE lane (
       device BLOB NOT NULL, lane INTEGER NOT NULL, number INTEGER NOT NULL,
@@ -104,6 +103,7 @@ enum Schema {
       WITHOUT ROWID;
     CREATE TABLE evidence (row INTEGER PRIMARY KEY, time INTEGER NOT NULL, text TEXT NOT NULL);
     CREATE TABLE unread (object BLOB PRIMARY KEY, change INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE INDEX unread_by_change ON unread (change);
     CREATE TABLE heard (member BLOB PRIMARY KEY, time INTEGER NOT NULL) WITHOUT ROWID;
     """
 

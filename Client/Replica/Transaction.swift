@@ -35,6 +35,8 @@ final class Transaction {
   var touched = Touched()
   /// What came from others in this transaction, for the report of a sync; bounded.
   var news: [News] = []
+  /// The latest time of a change of each member that came in this transaction.
+  var heard: [MemberID: UInt64] = [:]
   /// How many changes from elsewhere were applied.
   var remoteCount = 0
   /// The member at this machine, whose own changes from another device are no news.
@@ -351,6 +353,7 @@ final class Transaction {
   /// Writes what was kept in memory and brings conflicts and hidden objects up to date.
   func finish() throws {
     try writeTexts()
+    try writeHeard()
     if frontierChanged {
       _ = try database.run("DELETE FROM frontier")
       for row in frontierRows.sorted() {

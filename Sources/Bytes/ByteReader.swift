@@ -41,6 +41,7 @@ public struct ByteReader: Sendable {
   }
 
   /// Reads a big-endian integer of the width of `Integer`.
+  @inlinable
   public mutating func readInteger<Integer: FixedWidthInteger & UnsignedInteger>(
     _ type: Integer.Type = Integer.self
   ) throws(FormatError) -> Integer {

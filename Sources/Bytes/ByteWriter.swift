@@ -10,11 +10,12 @@ public struct ByteWriter: Sendable {
   public mutating func writeByte(_ byte: UInt8) { bytes.append(byte) }
 
   /// Writes a big-endian integer of the width of `Integer`.
+  @inlinable
   public mutating func writeInteger<Integer: FixedWidthInteger & UnsignedInteger>(
     _ value: Integer
   ) {
     for shift in stride(from: Integer.bitWidth - 8, through: 0, by: -8) {
-      bytes.append(UInt8(truncatingIfNeeded: value >> Integer(shift)))
+      writeByte(UInt8(truncatingIfNeeded: value >> Integer(shift)))
     }
   }
 

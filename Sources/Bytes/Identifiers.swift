@@ -10,10 +10,17 @@ public struct ID16<Kind>: Hashable, Comparable, Sendable {
   @usableFromInline let low: UInt64
 
   /// Creates the name from its 16 bytes.
+  @inlinable
   public init(_ bytes: some Collection<UInt8>) {
     precondition(bytes.count == 16, "an ID16 has 16 bytes")
-    high = bigEndian(bytes.prefix(8))
-    low = bigEndian(bytes.dropFirst(8))
+    var iterator = bytes.makeIterator()
+    high = nextWord(&iterator)
+    low = nextWord(&iterator)
+  }
+
+  init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
   }
 
   /// The 16 bytes.
@@ -55,12 +62,21 @@ public struct ID32<Kind>: Hashable, Comparable, Sendable {
   @usableFromInline let fourth: UInt64
 
   /// Creates the name from its 32 bytes.
+  @inlinable
   public init(_ bytes: some Collection<UInt8>) {
     precondition(bytes.count == 32, "an ID32 has 32 bytes")
-    first = bigEndian(bytes.prefix(8))
-    second = bigEndian(bytes.dropFirst(8).prefix(8))
-    third = bigEndian(bytes.dropFirst(16).prefix(8))
-    fourth = bigEndian(bytes.dropFirst(24))
+    var iterator = bytes.makeIterator()
+    first = nextWord(&iterator)
+    second = nextWord(&iterator)
+    third = nextWord(&iterator)
+    fourth = nextWord(&iterator)
+  }
+
+  init(first: UInt64, second: UInt64, third: UInt64, fourth: UInt64) {
+    self.first = first
+    self.second = second
+    self.third = third
+    self.fourth = fourth
   }
 
   /// The 32 bytes.
@@ -97,8 +113,16 @@ public struct ID32<Kind>: Hashable, Comparable, Sendable {
   }
 }
 
-private func bigEndian(_ bytes: some Sequence<UInt8>) -> UInt64 {
-  bytes.reduce(0) { $0 << 8 | UInt64($1) }
+/// The next eight bytes as a big-endian number.
+///
+/// Inlinable, as are the initialisers: an unspecialised generic costs a call for each byte, and
+/// names are read by the ten thousand.
+@inlinable
+@inline(__always)
+func nextWord(_ bytes: inout some IteratorProtocol<UInt8>) -> UInt64 {
+  var word: UInt64 = 0
+  for _ in 0..<8 { word = word << 8 | UInt64(bytes.next() ?? 0) }
+  return word
 }
 
 /// What the identifiers of this module name; never instantiated.
@@ -135,17 +159,28 @@ public typealias SegmentID = ID32<Named.Segment>
 public typealias RecordID = ID32<Named.Record>
 
 extension ByteReader {
+  /// The eight bytes from `start` on as a big-endian number.
+  private func word(at start: Int) -> UInt64 {
+    var word: UInt64 = 0
+    for index in start..<start + 8 { word = word << 8 | UInt64(bytes[index]) }
+    return word
+  }
+
   /// Reads the 16 bytes of a name.
   public mutating func readID16<Kind>(
     _ type: ID16<Kind>.Type = ID16<Kind>.self
   ) throws(FormatError) -> ID16<Kind> {
-    ID16(bytes[try take(16)])
+    let start = try take(16).lowerBound
+    return ID16(high: word(at: start), low: word(at: start + 8))
   }
 
   /// Reads the 32 bytes of a name.
   public mutating func readID32<Kind>(
     _ type: ID32<Kind>.Type = ID32<Kind>.self
   ) throws(FormatError) -> ID32<Kind> {
-    ID32(bytes[try take(32)])
+    let start = try take(32).lowerBound
+    return ID32(
+      first: word(at: start), second: word(at: start + 8), third: word(at: start + 16),
+      fourth: word(at: start + 24))
   }
 }

@@ -6,7 +6,9 @@ public typealias HashFunction = @Sendable ([UInt8]) -> [UInt8]
 
 /// SHA-256 (FIPS 180-4) in plain Swift, for embedders without a cryptographic library.
 public enum PlainSHA256 {
-  /// The hash of `bytes`, 32 bytes. O(n), about 200 MB/s.
+  /// The hash of `bytes`, 32 bytes.
+  ///
+  /// - Complexity: O(n), about 200 MB/s.
   public static func hash(_ bytes: [UInt8]) -> [UInt8] {
     var state: [UInt32] = [
       0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a,

@@ -56,7 +56,9 @@ public final class Connection {
     }
   }
 
-  /// Runs `sql` with `values` bound to `?1`, `?2`, ... and gives each row to `body`.
+  /// Runs a query and gives each row to `body`.
+  ///
+  /// - Parameter values: What is bound to the places `?1`, `?2` and so on.
   public func query(
     _ sql: String, _ values: [SQLiteValue] = [], _ body: (borrowing Row) throws -> Void
   ) throws {

@@ -90,7 +90,9 @@ final class Statement {
   }
 }
 
-/// The current row of a query; columns count from 0. Valid only inside the closure it is lent to.
+/// The current row of a query.
+///
+/// Columns count from 0. Valid only inside the closure it is lent to.
 public struct Row: ~Copyable {
   fileprivate let handle: OpaquePointer
 

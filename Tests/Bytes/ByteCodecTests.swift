@@ -5,10 +5,11 @@ import Testing
 @Suite struct ByteCodecTests {
   // MARK: Varints
 
-  @Test(arguments: [
-    (0, "00"), (1, "01"), (127, "7f"), (128, "8001"), (300, "ac02"), (16_383, "ff7f"),
-    (16_384, "808001"), (1 << 63, "80808080808080808001"), (.max, "ffffffffffffffffff01"),
-  ] as [(UInt64, String)])
+  @Test(
+    arguments: [
+      (0, "00"), (1, "01"), (127, "7f"), (128, "8001"), (300, "ac02"), (16_383, "ff7f"),
+      (16_384, "808001"), (1 << 63, "80808080808080808001"), (.max, "ffffffffffffffffff01"),
+    ] as [(UInt64, String)])
   func spellsAVarintInItsShortestForm(value: UInt64, hex: String) throws {
     var writer = ByteWriter()
     writer.writeVarint(value)
@@ -18,13 +19,15 @@ import Testing
     try reader.finish()
   }
 
-  @Test(arguments: [
-    ("8000", .varintNotMinimal), ("ff00", .varintNotMinimal), ("80808000", .varintNotMinimal),
-    ("80808080808080808000", .varintNotMinimal),
-    ("80808080808080808002", .varintOverflow), ("ffffffffffffffffff7f", .varintOverflow),
-    ("8080808080808080808001", .varintOverflow),
-    ("", .truncated(missing: 1)), ("80", .truncated(missing: 1)), ("ffff", .truncated(missing: 1)),
-  ] as [(String, FormatError.Reason)])
+  @Test(
+    arguments: [
+      ("8000", .varintNotMinimal), ("ff00", .varintNotMinimal), ("80808000", .varintNotMinimal),
+      ("80808080808080808000", .varintNotMinimal),
+      ("80808080808080808002", .varintOverflow), ("ffffffffffffffffff7f", .varintOverflow),
+      ("8080808080808080808001", .varintOverflow),
+      ("", .truncated(missing: 1)), ("80", .truncated(missing: 1)),
+      ("ffff", .truncated(missing: 1)),
+    ] as [(String, FormatError.Reason)])
   func refusesEveryOtherSpellingOfAVarint(hex: String, reason: FormatError.Reason) throws {
     // Two bytes in front, so that the offset is not zero by chance.
     var reader = ByteReader([9, 9] + (try #require(Hex.decode(hex))))
@@ -32,10 +35,11 @@ import Testing
     #expect(throws: FormatError(reason, at: 2)) { try reader.readVarint() }
   }
 
-  @Test(arguments: [
-    (0, "00"), (-1, "01"), (1, "02"), (-2, "03"), (63, "7e"), (-64, "7f"), (64, "8001"),
-    (.max, "feffffffffffffffff01"), (.min, "ffffffffffffffffff01"),
-  ] as [(Int64, String)])
+  @Test(
+    arguments: [
+      (0, "00"), (-1, "01"), (1, "02"), (-2, "03"), (63, "7e"), (-64, "7f"), (64, "8001"),
+      (.max, "feffffffffffffffff01"), (.min, "ffffffffffffffffff01"),
+    ] as [(Int64, String)])
   func spellsASignedVarintByZigzag(value: Int64, hex: String) throws {
     var writer = ByteWriter()
     writer.writeSignedVarint(value)

@@ -82,8 +82,10 @@ import Testing
   }
 
   @Test func saysWhatIsWrongAndWhere() {
-    #expect(FormatError(.truncated(missing: 3), at: 7).description == "3 bytes are missing (byte 7)")
+    #expect(
+      FormatError(.truncated(missing: 3), at: 7).description == "3 bytes are missing (byte 7)")
     #expect(FormatError("a rule of ours", at: 2).description == "a rule of ours (byte 2)")
-    #expect(FormatError(.tooLarge(9, limit: 8), at: 0).description == "9 is above the limit 8 (byte 0)")
+    #expect(
+      FormatError(.tooLarge(9, limit: 8), at: 0).description == "9 is above the limit 8 (byte 0)")
   }
 }

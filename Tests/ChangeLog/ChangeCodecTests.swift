@@ -154,9 +154,10 @@ struct ChangeWorkload {
     case 4: .bytes(bytes(below(8)))
     case 5: .list((0..<below(4)).map { _ in value(depth: depth - 1) })
     default:
-      .map(["a", "b", "\u{e9}", "e\u{301}"].filter { _ in below(2) == 0 }.map {
-        ($0, value(depth: depth - 1))
-      })
+      .map(
+        ["a", "b", "\u{e9}", "e\u{301}"].filter { _ in below(2) == 0 }.map {
+          ($0, value(depth: depth - 1))
+        })
     }
   }
 

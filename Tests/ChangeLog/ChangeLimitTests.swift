@@ -44,7 +44,9 @@ import Testing
 
   @Test func boundsTheBytesOfAChange() throws {
     // Eight elements of the header's size and one unknown operation that fills the change up.
-    func filled(_ count: Int) -> RawChange { RawChange(operations: [(99, Array(repeating: 0, count: count))]) }
+    func filled(_ count: Int) -> RawChange {
+      RawChange(operations: [(99, Array(repeating: 0, count: count))])
+    }
     let overhead = filled(1 << 18).bytes.count - 1 << 18
     let limit = Limits.changeBytesMax - overhead
     let largest = try read(filled(limit))

@@ -78,14 +78,16 @@ import Testing
 
   /// Method: every row of the table of scales is worked out again.
   @Test func givesTheThirdsOfTheDocument() {
-    for (lowest, highest) in [(1, 3), (1, 5), (1, 7), (1, 9), (0, 10), (0, 100)] as [(Int64, Int64)] {
+    for (lowest, highest) in [(1, 3), (1, 5), (1, 7), (1, 9), (0, 10), (0, 100)] as [(Int64, Int64)]
+    {
       let rule = PairRule(scale(lowest, highest))
       let thirds = (0...2).map { third in
         let values = (lowest...highest).filter { rule.third(of: $0) == third }
         let (first, last) = (values.first ?? 0, values.last ?? 0)
         return first == last ? "\(first)" : "\(first) to \(last)"
       }
-      let row = "| \(lowest) to \(highest) | " + thirds.joined(separator: " | ")
+      let row =
+        "| \(lowest) to \(highest) | " + thirds.joined(separator: " | ")
         + " | \(rule.stepsApart) |"
       #expect(document.hasRow(startingWith: row), "\(row)")
     }

@@ -132,8 +132,9 @@ struct ModelState {
     var runs: [TextKey: [TextRun]] = [:]
     for change in admitted {
       for (index, operation) in change.change.operations.enumerated() {
-        guard case .text(let key, let version, let position, let deleteCount, let insert) =
-          operation
+        guard
+          case .text(let key, let version, let position, let deleteCount, let insert) =
+            operation
         else { continue }
         let earlier = runs[key, default: []]
         // Empty: the run before it in this change. Otherwise: what it names of this text.

@@ -10,9 +10,11 @@ import Testing
 
 /// Compares the incremental views of a replica with ``Model`` after every step.
 @Suite struct ModelTests {
-  /// Method: a random team makes a history; its changes reach one replica in any order, some
-  /// twice, some long before what they follow. After every transaction the replica must hold what
-  /// the model works out from scratch; at the end, so must a replay of its log.
+  /// Method: a random team makes a history, which reaches one replica in any order.
+  ///
+  /// Some of its changes come twice, some long before what they follow. After every transaction
+  /// the replica must hold what the model works out from scratch; at the end, so must a replay of
+  /// its log.
   @Test(arguments: seeds(16))
   func agreesWithTheModelAfterEveryStep(seed: UInt64) throws {
     var world = World(seed: seed)

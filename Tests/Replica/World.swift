@@ -200,7 +200,8 @@ struct World {
     case 9: return CellKey(object, .memberName)
     case 10: return CellKey(object, .noteTag, element: [UInt8(below(2))])
     // Cells that only look like somebody's rating.
-    default: return CellKey(object, pick([.rating, .dissent]), element: [0] + Self.memberIDs[0].bytes)
+    default:
+      return CellKey(object, pick([.rating, .dissent]), element: [0] + Self.memberIDs[0].bytes)
     }
   }
 

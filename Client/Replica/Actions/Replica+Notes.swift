@@ -118,12 +118,15 @@ extension Replica {
       CellKey(id, .deleted), .bool(true), seen: try builder.operations(at: live), always: true)
   }
 
-  /// Takes note that a person has read `object`.
-  public func markRead(_ object: ObjectID) throws {
-    guard try isUnread(object) else { return }
+  /// Takes note that a person has read `objects`; costs no write where nothing was unread.
+  public func markRead(_ objects: [ObjectID]) throws {
+    let unread = try objects.filter { try isUnread($0) }
+    guard !unread.isEmpty else { return }
     try write { transaction in
-      _ = try transaction.database.run(
-        "DELETE FROM unread WHERE object = ?1", [.blob(object.bytes)])
+      for object in unread {
+        try transaction.database.run(
+          "DELETE FROM unread WHERE object = ?1", [.blob(object.bytes)])
+      }
     }
   }
 
@@ -140,7 +143,6 @@ extension Replica {
       """
       SELECT unread.object, device.member FROM unread JOIN change ON change.row = unread.change
       JOIN device ON device.id = change.author
-      WHERE unread.object NOT IN (SELECT object FROM hidden)
       ORDER BY unread.change DESC LIMIT ?1
       """, [.integer(limit)]
     ) { (object: ObjectID($0.blob(0)), author: MemberID($0.blob(1))) }
@@ -149,7 +151,7 @@ extension Replica {
   /// How many objects are unread.
   public func unreadCount() throws -> Int {
     try database.first(
-      "SELECT count(*) FROM unread WHERE object NOT IN (SELECT object FROM hidden)"
+      "SELECT count(*) FROM unread"
     ) { Int($0.integer(0)) } ?? 0
   }
 }

@@ -50,9 +50,8 @@ extension SyncStore {
           "INSERT OR REPLACE INTO position VALUES (?1, ?2)",
           [.bits(entry.log.position), .blob(entry.log.root.bytes)])
       }
-      let opened = try judge(runs, in: transaction)
-      for segment in opened.sorted(by: { order[$0.segment.id] ?? -1 < order[$1.segment.id] ?? -1 })
-      {
+      let accepted = try judge(runs, in: transaction)
+      for segment in accepted.sorted(by: { order[$0.id] ?? -1 < order[$1.id] ?? -1 }) {
         try apply(segment, in: transaction)
         if let claimed = try contradiction(in: segment.inner, cursor: page.cursor) {
           outcome.contradicted.append(claimed)
@@ -79,14 +78,22 @@ extension SyncStore {
     return true
   }
 
+  /// A segment that is accepted, with its changes.
+  private struct Accepted {
+    let id: SegmentID
+    let inner: SegmentInner
+    let changes: [EncodedChange]
+    let row: Int64
+  }
+
   /// Judges what came of each lane, together with what was kept of it before.
   ///
   /// - Returns: The segments that are accepted, which are stored as such; all others are stored
   ///   with the reason.
   private func judge(
     _ runs: [Lane: [Segment]], in transaction: Transaction
-  ) throws -> [OpenedSegment] {
-    var accepted: [OpenedSegment] = []
+  ) throws -> [Accepted] {
+    var accepted: [Accepted] = []
     for (lane, arrived) in runs.sorted(by: { $0.key < $1.key }) {
       let kept = try keptAside(lane)
       let keptIDs = Set(kept.map(\.id))
@@ -97,12 +104,12 @@ extension SyncStore {
       for (segment, verdict) in zip(run, verdicts) {
         switch verdict {
         case .accepted(let opened):
-          if let fault = try ending ?? fault(in: opened) {
+          do {
+            if let ending { throw ending }
+            accepted.append(try admit(opened, try changes(in: opened)))
+          } catch let fault as SegmentFault {
             try keep(segment, .quarantined, reason: fault.rawValue)
             ending = fault.isRetriable ? .waitsForPredecessor : .followsInvalid
-          } else {
-            try admit(opened)
-            accepted.append(opened)
           }
         case .held: try keep(segment, .held, reason: "")
         case .quarantined(let fault): try keep(segment, .quarantined, reason: fault.rawValue)
@@ -126,25 +133,27 @@ extension SyncStore {
     }.compactMap { $0 }
   }
 
-  /// Says why a segment that opened may not be applied: its changes must be its author's own,
-  /// numbered one after the other.
-  private func fault(in opened: OpenedSegment) throws -> SegmentFault? {
+  /// The changes of a segment that opened: they must be its author's own, numbered one after the
+  /// other.
+  private func changes(in opened: OpenedSegment) throws(SegmentFault) -> [EncodedChange] {
     let inner = opened.inner
-    var replica: ReplicaID?
+    var changes: [EncodedChange] = []
+    changes.reserveCapacity(inner.changes.count)
     for (offset, range) in inner.changes.enumerated() {
-      let change: Change
-      do {
-        change = try EncodedChange(decoding: Array(inner.bytes[range]), hash: replicaHash).change
+      let encoded: EncodedChange
+      do throws(FormatError) {
+        encoded = try EncodedChange(decoding: Array(inner.bytes[range]), hash: replicaHash)
       } catch {
-        return error.reason == .newer ? .needsNewer : .badContent
+        throw error.reason == .newer ? .needsNewer : .badContent
       }
+      let change = encoded.change
       guard change.author == opened.segment.header.lane.device,
         change.number == inner.firstChange + UInt64(offset),
-        replica == nil || replica == change.replica
-      else { return .badContent }
-      replica = change.replica
+        change.replica == changes.first?.change.replica ?? change.replica
+      else { throw .badContent }
+      changes.append(encoded)
     }
-    return nil
+    return changes
   }
 
   private var replicaHash: HashFunction { replica.hash }
@@ -176,7 +185,7 @@ extension SyncStore {
       ])
   }
 
-  private func admit(_ opened: OpenedSegment) throws {
+  private func admit(_ opened: OpenedSegment, _ changes: [EncodedChange]) throws -> Accepted {
     let header = opened.segment.header
     // Its place in the order of admission is now, also when it was set aside before.
     try database.run("DELETE FROM segment WHERE id = ?1", [.blob(opened.segment.id.bytes)])
@@ -189,7 +198,9 @@ extension SyncStore {
         .bits(header.lane.id.rawValue), .bits(header.sequence), .blob(opened.stored),
         .integer(SegmentState.admitted.rawValue),
       ])
+    let row = database.lastInsertedRow
     try setTip(header.tip(as: opened.segment.id))
+    return Accepted(id: opened.segment.id, inner: opened.inner, changes: changes, row: row)
   }
 
   func setTip(_ tip: LaneTip) throws {
@@ -203,17 +214,8 @@ extension SyncStore {
   }
 
   /// Applies what a segment holds; what is here already, or waits for its past, is no fault.
-  private func apply(_ opened: OpenedSegment, in transaction: Transaction) throws {
-    guard
-      let row = try database.first(
-        "SELECT row FROM segment WHERE id = ?1", [.blob(opened.segment.id.bytes)],
-        { $0.integer(0) })
-    else { preconditionFailure("a segment is applied after it is stored") }
-    for range in opened.inner.changes {
-      let change = try EncodedChange(
-        decoding: Array(opened.inner.bytes[range]), hash: replicaHash)
-      _ = try transaction.admit(change, segment: row)
-    }
+  private func apply(_ accepted: Accepted, in transaction: Transaction) throws {
+    for change in accepted.changes { _ = try transaction.admit(change, segment: accepted.row) }
   }
 
   /// The log head that the author of `inner` saw, when this client saw another one there.

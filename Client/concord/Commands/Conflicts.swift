@@ -39,5 +39,5 @@ enum ConflictsCommand {
   }
 
   /// How many conflicts one screen shows: more than anybody settles in one sitting.
-  private static let shownMax = 40
+  private static let shownMax = 20
 }

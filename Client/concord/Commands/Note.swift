@@ -11,8 +11,10 @@ enum NoteCommand {
       NoteListCommand.command,
     ])
 
-  /// A note as screens show it: who and when, the passage, the text.
-  static func lines(_ note: Note, in session: Session) throws -> [StyledText] {
+  /// A note as screens show it: who and when, the passage, the text or its first lines.
+  static func lines(
+    _ note: Note, atMost lineCount: Int = .max, in session: Session
+  ) throws -> [StyledText] {
     let replica = try session.replica()
     let indent = note.reply == nil ? 2 : 6
     let margin = String(repeating: " ", count: indent - 2)
@@ -27,9 +29,10 @@ enum NoteCommand {
     if let quote = note.quote {
       lines += StyledText.paragraphs("> " + quote, .dim, width: session.width, indent: indent)
     }
-    lines += StyledText.paragraphs(
-      note.isDeleted ? "(deleted; it stands here for its replies)" : note.text,
-      width: session.width, indent: indent)
+    var text = note.isDeleted ? "(deleted; it stands here for its replies)" : note.text
+    let room = lineCount == .max ? Int.max : lineCount * max(20, session.width - indent)
+    if text.utf8.count > room { text = String(text.prefix(room - 1)) + "…" }
+    lines += StyledText.paragraphs(text, width: session.width, indent: indent).prefix(lineCount)
     return lines
   }
 

@@ -70,6 +70,11 @@ enum ShowCommand {
     }
   }
 
+  /// Up to how many notes are shown in full.
+  private static let readableMax = 12
+  /// How many of more notes are listed.
+  private static let listedMax = 10
+
   static func json(_ article: Article) -> JSON {
     [
       "label": .string(article.label), "title": .string(article.title),
@@ -80,7 +85,7 @@ enum ShowCommand {
   static func json(_ recommendation: Recommendation, in replica: Replica) throws -> JSON {
     [
       "number": .integer(recommendation.number), "label": .string(recommendation.label),
-      "title": .string(recommendation.title), 
+      "title": .string(recommendation.title),
       "text": .string(try replica.text(of: recommendation)),
     ]
   }
@@ -89,7 +94,10 @@ enum ShowCommand {
 
   private static func show(_ recommendation: Recommendation, in session: Session) throws {
     let replica = try session.replica()
-    let notes = try replica.notes(on: recommendation.id)
+    let all = try replica.noteCounts()[recommendation.id] ?? 0
+    // Few notes are there to be read, many are a list to choose from.
+    let isList = all > readableMax && !session.wantsJSON
+    let notes = try replica.notes(on: recommendation.id, latest: isList ? listedMax : .max)
     let criteria = try replica.criteria()
     try session.show([
       "recommendations": [try Self.json(recommendation, in: replica)],
@@ -101,15 +109,20 @@ enum ShowCommand {
       let label = try replica.label(of: recommendation)
       console.print("\(label, [.cyan, .bold])  \(recommendation.title, .bold)")
       console.print()
-      console.print(StyledText.paragraphs(try replica.text(of: recommendation), width: session.width))
+      console.print(
+        StyledText.paragraphs(try replica.text(of: recommendation), width: session.width))
       console.print()
       console.print(try RatingsCommand.table([recommendation], criteria, in: session))
       for note in NoteThread.ordered(notes) {
         console.print()
-        console.print(try NoteCommand.lines(note, in: session))
+        console.print(try NoteCommand.lines(note, atMost: isList ? 2 : .max, in: session))
+      }
+      if isList {
+        console.print()
+        console.print("The latest of \(all) notes; all of them: concord note list \(label)")
       }
     }
-    try session.markRead(notes)
+    if !isList { try session.markRead(notes) }
   }
 }
 
@@ -122,7 +135,7 @@ extension Session {
 
   /// Takes note that these notes were read, if anybody can have read them.
   func markRead(_ notes: [Note]) throws {
-    for note in notes { try replica().markRead(note.id) }
+    try replica().markRead(notes.map(\.id))
   }
 }
 

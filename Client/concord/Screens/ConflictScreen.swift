@@ -26,6 +26,34 @@ struct ConflictScreen {
       + (try choices(conflict)) + [StyledText("      " + (try ways(conflict, id)), .dim)]
   }
 
+  /// Where the criterion of a disagreement stands, looked up once for all that is said of it.
+  private func state(of conflict: Conflict) throws -> CriterionState {
+    if let (known, state) = latest.state, known == conflict.id { return state }
+    let cell = conflict.key.cell
+    let state = try replica.state(of: cell.object, cell.criterion ?? "")
+    latest.state = (conflict.id, state)
+    return state
+  }
+
+  private final class Latest {
+    var state: (ObjectID, CriterionState)?
+  }
+
+  private let latest = Latest()
+  /// How many ratings of one disagreement are listed: of more, those at either end.
+  private static let ratingsMax = 8
+
+  /// The ratings to list, with the numbers by which they are picked.
+  private func ratings(_ state: CriterionState) throws -> [(Int, RatingEntry)] {
+    let all = Array(try replica.ratingsInOrder(state).enumerated())
+    guard all.count > Self.ratingsMax else { return all.map { ($0.offset, $0.element) } }
+    let byValue = all.sorted {
+      ($0.element.rating.counted ?? 0, $0.offset) < ($1.element.rating.counted ?? 0, $1.offset)
+    }
+    let half = Self.ratingsMax / 2
+    return (byValue.prefix(half) + byValue.suffix(half)).map { ($0.offset, $0.element) }
+  }
+
   // MARK: What it is about
 
   private func subject(_ conflict: Conflict) throws -> String {
@@ -39,8 +67,7 @@ struct ConflictScreen {
         : "\(place): waits for \(directory.name(owner)), who wrote it on two devices"
     case .deletion: return "\(place): deleted by one, changed by another"
     case .disagreement:
-      let state = try replica.state(of: cell.object, cell.criterion ?? "")
-      return "\(place): \(disagreement(state))"
+      return "\(place): \(disagreement(try state(of: conflict)))"
     case .bothEdited: return "\(place): two people changed one passage"
     }
   }
@@ -106,14 +133,13 @@ struct ConflictScreen {
       }
       return lines
     case .disagreement:
-      let state = try replica.state(of: cell.object, cell.criterion ?? "")
-      return try replica.ratingsInOrder(state).enumerated().map { index, entry in
+      return try ratings(try state(of: conflict)).map { index, entry in
         let why = entry.rating.reason.isEmpty ? "" : "  “\(entry.rating.reason.firstLine)”"
         return choice(
           index + 1, directory.nameOrYou(entry.member),
           RatingText.short(entry.rating) + "  " + (entry.rating.confidence?.name ?? "-"),
           session.moment(entry.time) + why)
-      }
+      } + rest(try state(of: conflict))
     case .deletion:
       let deleted = try replica.deletions(of: cell.object).map {
         StyledText("      deleted by \(directory.nameOrYou($0.author)), \(session.moment($0.time))")
@@ -129,6 +155,11 @@ struct ConflictScreen {
           + StyledText.paragraphs("“\(text)”", width: session.width, indent: 8)
       }
     }
+  }
+
+  private func rest(_ state: CriterionState) -> [StyledText] {
+    let left = state.counted.count - Self.ratingsMax
+    return left > 0 ? [StyledText("        and \(left) between them", .dim)] : []
   }
 
   private func choice(

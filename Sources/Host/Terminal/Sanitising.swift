@@ -11,7 +11,7 @@ public enum Sanitising {
   public static func lines(_ text: String) -> String { clean(text, keepsLines: true) }
 
   private static func clean(_ text: String, keepsLines: Bool) -> String {
-    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) { return text }
+    if text.unicodeScalars.allSatisfy({ isHarmless($0, keepsLines: keepsLines) }) { return text }
     var result = String.UnicodeScalarView()
     var afterReturn = false
     for scalar in text.unicodeScalars {
@@ -24,6 +24,16 @@ public enum Sanitising {
       }
     }
     return String(result)
+  }
+
+  /// Whether the character stays as it is: nearly all do, and then nothing is copied.
+  private static func isHarmless(_ scalar: Unicode.Scalar, keepsLines: Bool) -> Bool {
+    switch scalar.value {
+    case 0x20..<0x7f: true
+    case 0x0a: keepsLines
+    case 0..<0xa0, 0x2028, 0x2029: false
+    default: !isHostile(scalar)
+    }
   }
 
   /// Whether a terminal would obey the character rather than show it.

@@ -37,6 +37,7 @@ extension StyledText {
   public func truncated(to width: Int) -> StyledText {
     if self.width <= width { return self }
     if width <= 0 { return "" }
+    if isASCII { return prefix(width - 1) + StyledText("…", runs.last?.style ?? []) }
     var kept: [Glyph] = []
     var used = 0
     for glyph in glyphs {
@@ -53,6 +54,8 @@ extension StyledText {
   /// A word wider than a line is cut. An empty text is one empty line. `indent` spaces stand before
   /// every line but the first, and count towards its width.
   public func wrapped(to width: Int, indent: Int = 0) -> [StyledText] {
+    // Most lines of most texts; a trailing space is taken off below.
+    if self.width <= width, runs.last?.text.last != " " { return [self] }
     let glyphs = glyphs
     var lines: [StyledText] = []
     var start = 0

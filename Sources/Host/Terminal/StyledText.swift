@@ -17,7 +17,15 @@ public struct StyledText: Equatable, Sendable {
 
   /// Joins the glyphs of a line that was laid out anew.
   init(glyphs: some Sequence<Glyph>) {
-    for glyph in glyphs { append(String(glyph.character), glyph.style) }
+    var run = Run(text: "", style: [])
+    for glyph in glyphs {
+      if glyph.style != run.style {
+        append(run.text, run.style)
+        run = Run(text: "", style: glyph.style)
+      }
+      run.text.append(glyph.character)
+    }
+    append(run.text, run.style)
   }
 
   /// Adds text that holds no control character.
@@ -28,6 +36,20 @@ public struct StyledText: Equatable, Sendable {
     } else {
       runs.append(Run(text: text, style: style))
     }
+  }
+
+  /// Whether each byte of it is one column wide.
+  var isASCII: Bool { runs.allSatisfy { $0.text.utf8.allSatisfy { $0 < 0x80 } } }
+
+  /// The first `count` columns of a text in ASCII.
+  func prefix(_ count: Int) -> StyledText {
+    var result = StyledText("")
+    var left = count
+    for run in runs where left > 0 {
+      result.append(String(run.text.prefix(left)), run.style)
+      left -= run.text.utf8.count
+    }
+    return result
   }
 
   /// Whether there is no text in it.

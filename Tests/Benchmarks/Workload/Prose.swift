@@ -7,7 +7,9 @@ struct Prose {
 
   init(seed: UInt64) {
     var random = SplitMix64(seed: seed)
-    let onsets = ["b", "d", "f", "g", "k", "l", "m", "n", "p", "pr", "r", "s", "st", "t", "tr", "v"]
+    let onsets = [
+      "b", "d", "f", "g", "k", "l", "m", "n", "p", "pr", "r", "s", "st", "t", "tr", "v",
+    ]
     let vowels = ["a", "e", "i", "o", "u", "ai", "é"]
     words = (0..<2_000).map { _ in
       (0..<Int.random(in: 1...4, using: &random)).map { _ in
