@@ -4,7 +4,8 @@ private import Glibc
 public struct FolderWatcher: ~Copyable {
   /// What happened since the last look.
   public struct Changes: Equatable, Sendable {
-    /// The files that were written, made, renamed or removed; sorted by bytes, each once.
+    /// The files that were written, closed after being open for writing, made, renamed or removed;
+    /// sorted by bytes, each once.
     public var names: [String] = []
     /// Whether so much happened that some of it was not recorded: anything may have changed.
     public var isIncomplete = false
@@ -18,7 +19,8 @@ public struct FolderWatcher: ~Copyable {
   public init(_ path: String) throws(FileError) {
     let descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
     guard descriptor >= 0 else { throw FileError(errno: errno, path: path) }
-    let events = IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO
+    let events =
+      IN_MODIFY | IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO
     let mask = UInt32(events) | UInt32(IN_ONLYDIR)
     guard inotify_add_watch(descriptor, path, mask) >= 0 else {
       let code = errno
