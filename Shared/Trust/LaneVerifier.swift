@@ -83,7 +83,7 @@ public struct LaneVerifier: Sendable {
     return (verdicts, tip)
   }
 
-  /// Why a relay must not take `segment` from its own author now, beyond ``judgeHeaders(of:after:)``.
+  /// Why a relay must not take `segment` from its author now, beyond ``judgeHeaders(of:after:)``.
   ///
   /// A segment sealed before a change of the epoch must be sealed anew, or those who are out would
   /// read it. It says nothing about segments that somebody else carries.

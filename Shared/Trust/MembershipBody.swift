@@ -30,7 +30,7 @@ enum MembershipBody {
     let request: JoinRequest
   }
 
-  /// The numbers of the record types; 3, 4, 8, 9 and 10 are laid out in docs/format.md §6.3, but not
+  /// The numbers of the record types; 3, 4, 8, 9, 10 are laid out in docs/format.md §6.3, but not
   /// built yet.
   private enum Code {
     static let genesis: UInt8 = 1

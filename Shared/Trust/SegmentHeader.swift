@@ -1,6 +1,6 @@
 public import Bytes
 
-/// The 160 bytes before the ciphertext of a segment, which everybody may read (docs/format.md §8.1).
+/// The 160 bytes before a segment's ciphertext, which everybody may read (docs/format.md §8.1).
 public struct SegmentHeader: Hashable, Sendable {
   /// What the ciphertext holds.
   public enum Kind: Hashable, Sendable {

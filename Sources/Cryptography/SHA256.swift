@@ -100,7 +100,7 @@ public enum SHA256 {
 /// Hashes `content` for the one purpose that `tag` names: SHA-256(u8(len tag) ‖ tag ‖ content…).
 ///
 /// The tag keeps apart what is hashed for different reasons, so that no record can pass for a
-/// segment. The pieces are not separated: their lengths must follow from the tag or from themselves.
+/// segment. The pieces are not separated: their lengths must follow from the tag or from them.
 public func taggedHash(_ tag: String, _ content: [UInt8]...) -> [UInt8] {
   var hasher = SHA256.Hasher()
   hasher.update(tag: tag)

@@ -3,7 +3,7 @@ import ChangeLog
 
 /// The fields of a change as they stand in its bytes, each of which a test can spoil alone.
 ///
-/// The offsets in the tests follow from the defaults: with one-byte numbers and no dependencies, the
+/// The offsets in the tests follow from the defaults: with one-byte numbers and no past, the
 /// counts stand at 11 and 12, time at 13, author at 14, flags at 30, operations from 31.
 struct RawChange {
   var version: UInt8 = 1

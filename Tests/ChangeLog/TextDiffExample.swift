@@ -38,7 +38,8 @@ struct TextDiffExample: CustomTestStringConvertible, Sendable {
     TextDiffExample(
       old: "The option needs a vote.", new: "The options need a vote.",
       edits: [edit(4, 12, "options need")],
-      other: "The option needs a vote in the Diet.", merged: "The options need a vote in the Diet."),
+      other: "The option needs a vote in the Diet.",
+      merged: "The options need a vote in the Diet."),
     TextDiffExample(
       old: "Each option needs a clear legal basis.", new: "Each options needs a clear basis.",
       edits: [edit(5, 6, "options"), edit(26, 6, "")],

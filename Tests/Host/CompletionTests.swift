@@ -37,7 +37,10 @@ private let program = Program<Void>(
     let script = try #require(
       Completion(program).script(for: "bash", asking: "completion words --"))
     let check = """
-      tool() { local IFS=' '; [ "$*" = "completion words -- note ad" ] && printf 'add\\nadjust\\n'; }
+      tool() {
+        local IFS=' '
+        [ "$*" = "completion words -- note ad" ] && printf 'add\\nadjust\\n'
+      }
       COMP_WORDS=(tool note ad); COMP_CWORD=2; _tool
       [ "${COMPREPLY[*]}" = "add adjust" ]
       """

@@ -89,7 +89,7 @@ private func names(in folder: String) throws -> [String] {
   }
 
   @Test func leavesTheOldFileInAFolderThatMayNotBeWritten() async throws {
-    // In a process of its own, which is somebody else for a while: the superuser may write anywhere.
+    // In a process of its own, which is somebody else for a while: root may write anywhere.
     await #expect(processExitsWith: .success) {
       func isKept() throws -> Bool {
         let scratch = try Scratch()

@@ -31,7 +31,8 @@ enum DoctorCommand {
       for fault in diagnosis.faults { session.console.print(StyledText(fault, .red)) }
       session.console.print(
         diagnosis.faults.isEmpty
-          ? "\("Healthy:", .green) \(counted(diagnosis.changeCount, "change")), each what its name says."
+          ? "\("Healthy:", .green) \(counted(diagnosis.changeCount, "change")), "
+            + "each what its name says."
           : "Nothing was changed. What was synced is at the relay and with the others.")
     }
     return diagnosis.faults.isEmpty ? .done : .integrity

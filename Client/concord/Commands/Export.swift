@@ -131,7 +131,8 @@ private struct MarkdownExport {
           separator: "\n", omittingEmptySubsequences: false
         ).map(String.init)
       let head =
-        "**\(escaped(directory.name(note.author)))**, \(session.times.full(Int64(clamping: note.time)))\(tags)"
+        "**\(escaped(directory.name(note.author)))**, "
+        + session.times.full(Int64(clamping: note.time)) + tags
       return ["", margin + head, margin] + (quote + text).map { margin + $0 }
     }
   }

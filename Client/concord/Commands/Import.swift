@@ -48,7 +48,8 @@ enum ImportCommand {
     for recommendation in recommendations {
       let words = try replica.text(of: recommendation).split(whereSeparator: \.isWhitespace).count
       console.print(
-        "\(recommendation.label, .cyan)  \(recommendation.title)  \("\(grouped(words)) words", .dim)"
+        "\(recommendation.label, .cyan)  \(recommendation.title)  "
+          + StyledText("\(grouped(words)) words", .dim)
       )
     }
     if recommendations.isEmpty { console.print("No recommendations were found in it.") }

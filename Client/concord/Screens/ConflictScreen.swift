@@ -81,8 +81,9 @@ struct ConflictScreen {
       return "decided \(decided.value), then rated \(values.joined(separator: ", "))"
     }
     let rule = DisagreementRule(criterion)
-    return state.values.count >= DisagreementRule.panelMin
-      ? "\(state.values.count) ratings from \(lowest) to \(highest), \(rule.text(count: state.values.count))"
+    let count = state.values.count
+    return count >= DisagreementRule.panelMin
+      ? "\(count) ratings from \(lowest) to \(highest), \(rule.text(count: count))"
       : "\(lowest) and \(highest), different thirds, \(highest - lowest) apart"
   }
 

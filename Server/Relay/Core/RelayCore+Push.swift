@@ -41,22 +41,9 @@ extension RelayCore {
     if let conflict = try conflict(of: first, with: tip, in: id) {
       return refused(conflict.reason, at: conflict.sequence, holding: conflict.id)
     }
-    let verifier = LaneVerifier(workspace.membership)
     let run = Array(new)
-    for (segment, verdict) in zip(run, verifier.judgeHeaders(of: run, after: tip)) {
-      switch verdict {
-      case .accepted: continue
-      case .held: return refused(.invalid, at: segment.header.sequence)
-      case .quarantined(let fault): return refused(fault.reason, at: segment.header.sequence)
-      }
-    }
-    if purpose == .fresh {
-      guard lane.device == device else { return refused(.notWriter, at: first.header.sequence) }
-      for segment in run {
-        if let fault = verifier.faultOfPush(segment) {
-          return refused(fault.reason, at: segment.header.sequence)
-        }
-      }
+    if let fault = Self.fault(of: run, after: tip, purpose, by: device, in: workspace) {
+      return refused(fault.reason, at: fault.sequence)
     }
     guard let member = workspace.membership.member(of: lane.device) else {
       return refused(.notWriter, at: first.header.sequence)
@@ -71,6 +58,29 @@ extension RelayCore {
     workspaces[id] = workspace
     changed.insert(id)
     return .pushed(workspace.log)
+  }
+
+  /// What the membership log and the signatures say against a run that continues its lane.
+  private static func fault(
+    of run: [Segment], after tip: LaneTip, _ purpose: Request.Purpose, by device: DeviceID,
+    in workspace: Workspace
+  ) -> (reason: Reply.PushRefusal.Reason, sequence: UInt64)? {
+    let verifier = LaneVerifier(workspace.membership)
+    for (segment, verdict) in zip(run, verifier.judgeHeaders(of: run, after: tip)) {
+      switch verdict {
+      case .accepted: continue
+      case .held: return (.invalid, segment.header.sequence)
+      case .quarantined(let fault): return (fault.reason, segment.header.sequence)
+      }
+    }
+    guard purpose == .fresh else { return nil }
+    for segment in run {
+      guard tip.lane.device == device else { return (.notWriter, segment.header.sequence) }
+      if let fault = verifier.faultOfPush(segment) {
+        return (fault.reason, segment.header.sequence)
+      }
+    }
+    return nil
   }
 
   /// What the relay holds in the way of `segment`, if anything, or what is missing before it.

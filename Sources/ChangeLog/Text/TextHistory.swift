@@ -60,7 +60,7 @@ public struct TextHistory: Sendable {
     guard graph.index(of: run.id) == nil else { return [] }
     let parents = try graph.indexes(of: run.version)
     let hasSeenAll = parents == graph.frontier
-    // Of the critical runs, every later run has seen them, so one comparison tells whether this has.
+    // Every later run has seen the critical ones, so one comparison tells whether this has.
     let last = parents.last ?? -1
     while let checkpoint = checkpoints.last, checkpoint.run > last { checkpoints.removeLast() }
     let index = graph.append(run, parents: parents)

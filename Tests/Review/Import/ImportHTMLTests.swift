@@ -13,8 +13,8 @@ struct ImportHTMLTests {
       <script>var x = "<h2>Recommendation 8: none</h2>";</script></head>
       <body><header><h1>Town Paper</h1></header>
       <nav><ol><li>Recommendation 9: none</li></ol></nav>
-      <article><header><h1>The way to school</h1><p>By Ana Silva</p><time datetime="2021-05-03">3 May
-      2021</time></header>
+      <article><header><h1>The way to school</h1><p>By Ana Silva</p>
+      <time datetime="2021-05-03">3 May 2021</time></header>
       <p>It is a long way for &eacute;l&egrave;ves&nbsp;&mdash; and for all.</p>
       <h2>Recommendation 1: <em>Shorten</em> the way</h2><p>Open the gate.<p>Paint a line.
       <h2>Recommendation 2: Slow the cars</h2><p>Thirty is enough.</p>

@@ -11,7 +11,7 @@ struct ImportTextTests {
 
       Ana Silva
 
-      Storms have grown stronger in the last decade, and the island has a single port for all of its food.
+      Storms have grown stronger in a decade, and the island has a single port for all of its food.
 
       Recommendation 1: Open a second port
 
@@ -89,7 +89,7 @@ struct ImportTextTests {
       """
       Libraries without readers
 
-      Visits fell by half in ten years, and nobody has asked the people who stay away for their reasons.
+      Visits fell by half in ten years, and nobody has asked those who stay away for their reasons.
 
       Recommendations
 
@@ -109,7 +109,7 @@ struct ImportTextTests {
 
       1. Introduction
 
-      The valley has four nurses for nine villages, and two of them will retire before the summer comes.
+      The valley has four nurses for nine villages, and two of them will retire before summer comes.
 
       2. Policy recommendations
 
