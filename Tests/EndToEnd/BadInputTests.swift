@@ -88,7 +88,8 @@ struct BadInputTests {
     }
     #expect(Set(try ana.notes().map(\.text)) == Set((0..<20).map { "Note \($0)" }))
     // 20 notes and 20 ratings, after the founding and the import: one change each.
-    #expect(try ana.run("doctor").output.contains("42 changes"))
+    let diagnosis = try ana.run("doctor").output
+    #expect(diagnosis.contains("42 changes"), "\(diagnosis)")
     #expect(try ana.conflicts().isEmpty)
   }
 
