@@ -67,6 +67,11 @@ extension Replica {
     )
   }
 
+  /// How often the relay or a member was caught breaking a rule.
+  public func evidenceCount() throws -> Int {
+    try database.first("SELECT count(*) FROM evidence") { Int($0.integer(0)) } ?? 0
+  }
+
   /// An entry of the log.
   public struct LogEntry: Sendable {
     /// The change.

@@ -26,6 +26,9 @@ public final class Replica {
   /// The name of the folder inside a workspace folder.
   public static let folderName = ".concord"
 
+  /// The name of the file in it that is open for as long as somebody writes to the replica.
+  public static let writeLockName = "write.lock"
+
   static func databasePath(_ folder: String) -> String { folder + "/replica.db" }
   static func identityPath(_ folder: String) -> String { folder + "/identity" }
 
@@ -110,7 +113,7 @@ public final class Replica {
   }
 
   private func writeLock() throws -> HeldLock {
-    let path = folder + "/write.lock"
+    let path = folder + "/" + Self.writeLockName
     do {
       if let lock = try FileLock.acquire(path, waitingMilliseconds: 5_000) {
         return HeldLock(lock)

@@ -40,7 +40,10 @@ final class RelayDaemon: ServerDelegate {
     connections[number] = connection
     log.debug("connection opened", ["connection": lastNumber])
     carryOut(
-      core.step(.opened(number, challenge: SecureRandom.bytes(LoginStatement.challengeByteCount))),
+      core.step(
+        .opened(
+          number, challenge: SecureRandom.bytes(LoginStatement.challengeByteCount),
+          time: UInt64(clamping: SystemClock.nowMilliseconds()))),
       on: server)
   }
 

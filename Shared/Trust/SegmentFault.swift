@@ -38,6 +38,8 @@ public enum SegmentFault: String, Error, CaseIterable, Sendable {
   case followsInvalid = "follows-invalid"
   /// Stands behind a segment that is held, or quarantined for a reason that can change.
   case waitsForPredecessor = "waits-for-predecessor"
+  /// Its author's changes that wait for others are more than a replica keeps (clients only).
+  case tooMuchWaiting = "too-much-waiting"
   /// Pushed by its author under an epoch that is over (relays only).
   case epochNotCurrent = "epoch-not-current"
   /// Pushed by an author who may not write any more (relays only).
@@ -47,7 +49,7 @@ public enum SegmentFault: String, Error, CaseIterable, Sendable {
   public var isRetriable: Bool {
     switch self {
     case .gap, .needsNewer, .unknownDevice, .unknownMemberHead, .missingEpochKey,
-      .waitsForPredecessor:
+      .waitsForPredecessor, .tooMuchWaiting:
       true
     case .equivocation, .unsigned, .duplicate, .elsewhere, .memberHeadWentBack, .notWriter,
       .wrongEpoch,

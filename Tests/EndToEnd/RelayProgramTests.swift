@@ -4,7 +4,8 @@ import Testing
 
 @Suite("concord-relay")
 struct RelayProgramTests {
-  @Test("SIGTERM and SIGINT stop it with exit 0, and a restart serves what was stored",
+  @Test(
+    "SIGTERM and SIGINT stop it with exit 0, and a restart serves what was stored",
     arguments: [SIGTERM, SIGINT])
   func stops(signal: Int32) throws {
     let site = try Site()

@@ -74,7 +74,8 @@ struct WholeWayTests {
     #expect(shown.components(separatedBy: "Cooling the harbour").count == 2, "\(shown)")
   }
 
-  @Test("Whatever the order of commands and syncs, all replicas end alike, and so does a late one",
+  @Test(
+    "Whatever the order of commands and syncs, all replicas end alike, and so does a late one",
     arguments: seeds(2))
   func anyOrder(seed: UInt64) throws {
     let site = try Site()

@@ -107,7 +107,7 @@ import Trust
       .welcome(
         Reply.Welcome(
           generation: generation, log: LogHead(position: 0, root: .none), membership: head,
-          pushesInFlight: 1, bytesLeft: 0)),
+          pushesInFlight: 1, bytesLeft: 0, time: 0)),
       .records(first: 0, head: head, records: other.records),
     ]
     var last: JoinSession.Effect?
@@ -124,7 +124,7 @@ extension World {
     // Far from the numbers of the clients.
     let number = UInt64.random(in: 1 << 32...(1 << 60), using: &random)
     let connection = ConnectionNumber(rawValue: number)
-    deliver(.opened(connection, challenge: random.bytes(32)))
+    deliver(.opened(connection, challenge: random.bytes(32), time: 0))
     return connection
   }
 

@@ -71,7 +71,7 @@ struct MessageSamples {
       .welcome(
         Reply.Welcome(
           generation: GenerationID(bytes(16)), log: logHead(), membership: membershipHead(),
-          pushesInFlight: 8, bytesLeft: number())),
+          pushesInFlight: 8, bytesLeft: number(), time: number())),
       .page(page()),
       .pushed(logHead()),
       .pushRefused(

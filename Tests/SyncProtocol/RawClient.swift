@@ -25,7 +25,7 @@ final class RawRelay {
   func connect() -> ConnectionNumber {
     lastConnection += 1
     let connection = ConnectionNumber(rawValue: lastConnection)
-    _ = core.step(.opened(connection, challenge: challenge))
+    _ = core.step(.opened(connection, challenge: challenge, time: 0))
     return connection
   }
 

@@ -52,7 +52,7 @@ final class World {
     client.outcome = nil
     client.isCaughtUp = false
     client.session = ClientSession(store: client.store, mode: mode)
-    _ = core.step(.opened(client.connection, challenge: random.bytes(32)))
+    _ = core.step(.opened(client.connection, challenge: random.bytes(32), time: 0))
     try tell(client, .connected(spki: LoginStatement.noRelayKeyHash))
   }
 

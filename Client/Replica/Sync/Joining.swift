@@ -50,9 +50,13 @@ public final class Joining {
       throw ReplicaError.damaged("the invite that was stored cannot be read")
     }
     name = try meta.first(.name) { $0.text(0) } ?? ""
+    deviceText = Replica.grouped(try meta.blob(.device, count: DeviceID.byteCount))
     self.folder = folder
     self.database = database
   }
+
+  /// This device's id as people compare it: 26 digits in groups.
+  public let deviceText: String
 
   /// What the session with the relay needs to know.
   public func invitation() throws -> JoinSession.Invitation {
@@ -70,8 +74,7 @@ public final class Joining {
 
   /// Makes a replica of the folder, whose device `log` lets in.
   ///
-  /// A new member says what to be called, unless only let in to read; another device of a member
-  /// has nothing to say yet.
+  /// A new writer says what to be called; another device of a member has nothing to say yet.
   public func finish(with log: MembershipLog, time: UInt64) throws -> Replica {
     let device = DeviceID(try Meta(database).blob(.device, count: 16))
     guard let member = log.member(of: device) else {
@@ -84,7 +87,8 @@ public final class Joining {
       try meta.remove(.invite)
     }
     let replica = try Replica(openAt: folder)
-    if let entry = log.member(member), entry.devices.count == 1, entry.role >= .writer {
+    // A reader can write nothing, the own name included, and shows by the member's id.
+    if log.member(member)?.devices.count == 1, log.role(of: device) ?? .reader >= .writer {
       try replica.edit(time: time) { builder in
         try builder.put(CellKey(ObjectID(member.bytes), .memberName), .string(name))
       }

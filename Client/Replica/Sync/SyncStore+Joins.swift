@@ -24,8 +24,8 @@ extension SyncStore {
           [
             .blob(request.device.id.bytes), .blob(bytes), .text(name), .bits(now),
           ])
-        let isExpired = status.invite.expires != 0 && status.invite.expires < now
-        if status.invite.isAutomatic, !isExpired, mayApprove(status.invite) {
+        if status.invite.isAutomatic, !status.invite.hasExpired(at: now), mayApprove(status.invite)
+        {
           try Self.propose(.approval(request.device.id), in: database)
         }
       }

@@ -106,6 +106,7 @@ extension SyncStore {
         case .accepted(let opened):
           do {
             if let ending { throw ending }
+            if try isPaused(lane.device) { throw SegmentFault.tooMuchWaiting }
             accepted.append(try admit(opened, try changes(in: opened)))
           } catch let fault as SegmentFault {
             try keep(segment, .quarantined, reason: fault.rawValue)
@@ -117,6 +118,23 @@ extension SyncStore {
       }
     }
     return accepted
+  }
+
+  /// Changes of one member that may wait for others to come; more would let a member fill the disk
+  /// with changes that never can be applied.
+  private static let waitingChangesMax = 20_000
+
+  /// Whether the member of `device` has so much waiting that no more is taken for now.
+  private func isPaused(_ device: DeviceID) throws -> Bool {
+    guard let member = log.member(of: device) else { return false }
+    let count =
+      try database.first(
+        """
+        SELECT count(*) FROM pending JOIN segment ON segment.row = pending.segment
+        JOIN device ON device.id = segment.device WHERE device.member = ?1
+        """, [.blob(member.bytes)]
+      ) { Int($0.integer(0)) } ?? 0
+    return count >= Self.waitingChangesMax
   }
 
   /// What is held of a lane, or set aside for a reason that can change.

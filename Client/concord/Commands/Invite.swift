@@ -72,8 +72,14 @@ extension Session {
         throw Failure("\(name) was refused\(reason)", hint: "Nothing was changed.")
       }
     } catch {
-      if !proposal.isDone(in: try replica.membership()) { try replica.withdraw(proposal) }
-      throw error
+      guard !proposal.isDone(in: try replica.membership()) else { throw error }
+      try replica.withdraw(proposal)
+      // Unlike an edit, this does not wait for the next sync.
+      let failure = Failure(error)
+      throw failure.code == .network
+        ? Failure(
+          failure.message, hint: "\(name) needs the relay, so nothing was changed. Try again.",
+          code: .network) : failure
     }
   }
 

@@ -60,6 +60,8 @@ enum JoinCommand {
         try session.show(["joined": false, "waiting": true]) {
           console.print(
             "\("Asked", .green) to join as \(joining.name). Waiting for an admin to approve it.")
+          console.print(
+            "They will see the device \(joining.deviceText): compare it if you can.")
           session.next("concord sync continues, once they have")
         }
         return .waiting

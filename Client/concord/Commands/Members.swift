@@ -59,6 +59,15 @@ enum MembersCommand {
     operands: [.required("NAME", "The name they asked with, or the device's fingerprint")]
   ) { session, arguments in
     let join = try join(arguments.operand("NAME"), in: session)
+    let replica = try session.replica()
+    if let id = try replica.invite(usedBy: join.device),
+      let invite = try replica.membership().invite(id)?.invite, invite.hasExpired(at: session.time)
+    {
+      throw Failure(
+        "the invite that \(join.name) asks with has expired",
+        hint: "Nothing was changed. Make a new one with concord invite, and void this one with: "
+          + "concord members refuse '\(join.name)'")
+    }
     try session.carryOut(.approval(join.device), as: "the approval")
     session.console.print("\("Approved", .green) \(join.name). Their next sync lets them in.")
     return .done

@@ -28,7 +28,7 @@ enum ResolveCommand {
     ]) {
       let left = try replica.conflictCounts().open
       session.console.print(
-        "\("Settled", .green) the \(conflict.key.kind.name). "
+        "\("Settled", .green) \(text) (\(conflict.key.kind.name)). "
           + (left == 0 ? "Nothing else to settle." : "\(left) left: concord conflicts"))
     }
     return .done

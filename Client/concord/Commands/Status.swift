@@ -35,6 +35,7 @@ private struct Overview {
   let heard: [(name: String, time: UInt64?)]
   let epoch: UInt32
   let quarantined: Int
+  let evidence: Int
   let waiting: Int
   let refused: Int
 
@@ -82,6 +83,7 @@ private struct Overview {
     reached = try replica.lastReached()
     heard = try replica.heardFrom().map { (directory.name($0.member), $0.time) }
     epoch = try replica.epoch()
+    evidence = try replica.evidenceCount()
     (quarantined, waiting, refused) = try replica.setAside()
   }
 
@@ -146,6 +148,7 @@ private struct Overview {
     var parts = ["key epoch \(epoch)"]
     parts.append(
       quarantined == 0 ? "nothing in quarantine" : "\(quarantined) segments in quarantine")
+    if evidence > 0 { parts.append("caught breaking a rule: \(evidence)") }
     if waiting > 0 { parts.append("\(counted(waiting, "change")) wait for others") }
     if refused > 0 { parts.append("\(counted(refused, "change")) refused") }
     return parts.joined(separator: "; ")
@@ -169,7 +172,8 @@ private struct Overview {
       "heardFrom": .array(
         heard.map { ["member": .string($0.name), "time": time($0.time)] }),
       "epoch": .integer(Int64(epoch)), "quarantined": .integer(Int64(quarantined)),
-      "waitingChanges": .integer(Int64(waiting)), "refusedChanges": .integer(Int64(refused)),
+      "evidence": .integer(Int64(evidence)), "waitingChanges": .integer(Int64(waiting)),
+      "refusedChanges": .integer(Int64(refused)),
       "next": .string(next),
     ]
   }

@@ -13,7 +13,8 @@ enum SyncCommand {
     let folder = try session.replicaFolder()
     if let joining = try Joining(openAt: folder) {
       let code = try JoinCommand.go(on: joining, folder: folder, in: session)
-      guard code == .done else { return code }
+      // Joining has fetched everything already.
+      guard code == .done, arguments.has("watch") else { return code }
     }
     let replica = try session.replica()
     guard let lock = try replica.syncLock() else { return try wakeOther(replica, in: session) }

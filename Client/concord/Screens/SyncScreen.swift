@@ -32,8 +32,8 @@ struct SyncScreen {
     }
     for evidence in run.tally.evidence {
       console.print(
-        "\("Warning:", [.bold, .red]) the relay or a member broke a rule, and the proof is kept: "
-          + StyledText(String(describing: evidence)))
+        ("\("Warning:", [.bold, .red]) " as StyledText) + StyledText(EvidenceText.text(evidence)))
+      console.print("The proof is kept here; everything you wrote is safe on this machine.")
     }
     for refusal in run.tally.refusals {
       console.print("\("Refused", .yellow) by the relay: a membership record (\(refusal))")
@@ -90,8 +90,10 @@ struct SyncScreen {
     case .articleAdded(let id):
       let article = try replica.articles().first { $0.id == id }
       return article.map { "imported “\($0.title)”" }
-    case .deleted: return "deleted something"
-    case .named(let name): return "is called \(name)"
+    case .deleted(let id):
+      return try replica.recommendation(id, evenHidden: true) == nil
+        ? "deleted a note" : "deleted \(try recommendation(id))"
+    case .named(let name): return "took the name \(name)"
     }
   }
 
@@ -116,7 +118,7 @@ struct SyncScreen {
             ["member": .string(directory.name(item.member)), "event": .string($0)]
           }
         }),
-      "evidence": .array(run.tally.evidence.map { .string(String(describing: $0)) }),
+      "evidence": .array(run.tally.evidence.map { .string(EvidenceText.text($0)) }),
       "conflicts": .integer(Int64(try replica.conflictCounts().open)),
     ]
   }

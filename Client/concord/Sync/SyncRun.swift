@@ -102,6 +102,11 @@ final class SyncRun {
 
   private func note(_ report: ClientSession.Report) {
     switch report {
+    case .relayTime(let time):
+      let local = UInt64(clamping: SystemClock.nowMilliseconds())
+      if let warning = ClockCheck.warning(local: local, relay: time) {
+        session.console.report("\("Warning:", .yellow) \(warning).")
+      }
     case .workspaceCreated: tally.madeWorkspace = true
     case .relayReplaced: tally.replacedRelay = true
     case .pulled:
@@ -190,9 +195,11 @@ final class SyncRun {
 
   /// Whether what happened in the folder may be a change to send, or a wish of another sync.
   private func concernsUs(_ changes: FolderWatcher.Changes) throws -> Bool {
+    // The lock is closed once the transaction is over. The database's own files tell of a change
+    // before it is committed: whoever looks then sees nothing, and hears nothing more.
     guard
       changes.isIncomplete
-        || changes.names.contains(where: { $0.hasPrefix("replica.db") || $0 == "sync.wake" })
+        || changes.names.contains(where: { $0 == Replica.writeLockName || $0 == "sync.wake" })
     else { return false }
     // Our own writes show up here as well: they leave nothing to send.
     return try replica.hasWork()

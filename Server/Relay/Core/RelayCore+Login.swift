@@ -59,7 +59,8 @@ extension RelayCore {
     return .welcome(
       Reply.Welcome(
         generation: store.generation, log: workspace.log, membership: workspace.membershipHead,
-        pushesInFlight: configuration.pushesInFlight, bytesLeft: bytesLeft))
+        pushesInFlight: configuration.pushesInFlight, bytesLeft: bytesLeft,
+        time: session.time))
   }
 
   mutating func create(

@@ -134,7 +134,7 @@ extension SegmentFault {
     case .wrongEpoch, .epochNotCurrent: .staleEpoch
     case .unsigned, .duplicate, .elsewhere, .needsNewer, .memberHeadWentBack, .missingEpochKey,
       .notAuthentic, .badPadding, .badCompression, .badContent, .followsInvalid,
-      .waitsForPredecessor:
+      .waitsForPredecessor, .tooMuchWaiting:
       .invalid
     }
   }

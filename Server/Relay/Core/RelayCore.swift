@@ -32,8 +32,8 @@ public struct RelayCore {
   public mutating func step(_ event: RelayEvent) -> [RelayEffect] {
     guard !hasStopped else { return [] }
     switch event {
-    case .opened(let connection, let challenge):
-      sessions[connection] = Session(challenge: challenge)
+    case .opened(let connection, let challenge, let time):
+      sessions[connection] = Session(challenge: challenge, time: time)
     case .received(let connection, let bytes): receive(bytes, from: connection)
     case .closed(let connection): close(connection)
     case .roundEnded(let now):

@@ -16,7 +16,8 @@ public struct ConnectionNumber: RawRepresentable, Hashable, Comparable, Sendable
 /// What happens to a relay.
 public enum RelayEvent: Sendable {
   /// A connection was accepted; `challenge` is 32 fresh random bytes for its login.
-  case opened(ConnectionNumber, challenge: [UInt8])
+  /// `time` is the relay's clock, in milliseconds since 1970: clients compare theirs with it.
+  case opened(ConnectionNumber, challenge: [UInt8], time: UInt64)
   /// A message came; it is worked through when the round ends.
   case received(ConnectionNumber, [UInt8])
   /// A connection ended.

@@ -18,6 +18,8 @@ struct Session {
 
   /// The challenge of this connection, which serves one login.
   let challenge: [UInt8]
+  /// When the connection was opened, by the relay's clock.
+  let time: UInt64
   var standing = Standing.new
   var workspace = WorkspaceID([UInt8](repeating: 0, count: 16))
   var lastNumber: UInt32 = 0

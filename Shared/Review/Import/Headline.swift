@@ -190,8 +190,8 @@ struct Headline {
     janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre enero febrero \
     marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre gennaio febbraio \
     aprile maggio giugno luglio settembre ottobre dicembre janeiro fevereiro marco maio junho \
-    julho setembro outubro novembro dezembro januari februari maart mei augustus oktober maj augusti \
-    desember
+    julho setembro outubro novembro dezembro januari februari maart mei augustus oktober maj \
+    augusti desember
     """.split(separator: " ").map { String($0) })
   private static let dateWords: Set = Set(
     """

@@ -9,6 +9,7 @@ extension ClientSession {
   /// Compares the relay with what this replica knows of it.
   mutating func start(_ welcome: Reply.Welcome) throws {
     isWelcome = true
+    report(.relayTime(welcome.time))
     relayMembership = welcome.membership
     pushLimit = max(1, Int(welcome.pushesInFlight))
     guard let cursor = try store.cursor(), cursor.generation == welcome.generation else {

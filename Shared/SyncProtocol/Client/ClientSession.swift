@@ -43,6 +43,8 @@ public struct ClientSession {
 
   /// What a person may want to know.
   public enum Report: Equatable, Sendable {
+    /// The relay's clock, in milliseconds since 1970.
+    case relayTime(UInt64)
     /// The relay was new to the workspace, or had lost it, and has its membership log again.
     case workspaceCreated
     /// The relay's store began another life, so everything it lacks is brought back.

@@ -130,13 +130,14 @@ extension Reply.Welcome {
     writer.write(membership)
     writer.writeInteger(pushesInFlight)
     writer.writeInteger(bytesLeft)
+    writer.writeInteger(time)
   }
 
   fileprivate init(from reader: inout ByteReader) throws(FormatError) {
     self.init(
       generation: try reader.readID16(), log: try reader.readLogHead(),
       membership: try reader.readMembershipHead(), pushesInFlight: try reader.readInteger(),
-      bytesLeft: try reader.readInteger())
+      bytesLeft: try reader.readInteger(), time: try reader.readInteger())
   }
 }
 

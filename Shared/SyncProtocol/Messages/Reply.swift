@@ -44,17 +44,20 @@ extension Reply {
     public var pushesInFlight: UInt16
     /// How many bytes this member may still push.
     public var bytesLeft: UInt64
+    /// The relay's clock, in milliseconds since 1970: for a warning, never for a rule.
+    public var time: UInt64
 
     /// Creates a welcome.
     public init(
       generation: GenerationID, log: LogHead, membership: MembershipHead, pushesInFlight: UInt16,
-      bytesLeft: UInt64
+      bytesLeft: UInt64, time: UInt64
     ) {
       self.generation = generation
       self.log = log
       self.membership = membership
       self.pushesInFlight = pushesInFlight
       self.bytesLeft = bytesLeft
+      self.time = time
     }
   }
 

@@ -4,7 +4,8 @@ private import Glibc
 public struct FolderWatcher: ~Copyable {
   /// What happened since the last look.
   public struct Changes: Equatable, Sendable {
-    /// The files that were written, made, renamed or removed; sorted by bytes, each once.
+    /// The files that were written, closed after being open for writing, made, renamed or removed;
+    /// sorted by bytes, each once.
     public var names: [String] = []
     /// Whether so much happened that some of it was not recorded: anything may have changed.
     public var isIncomplete = false
