@@ -52,7 +52,7 @@ struct FullDiskTests {
   func pull() throws {
     let site = try Site()
     let relay = try RunningRelay(site)
-    let disk = try site.makeSmallDisk("ben", bytes: 4 << 20)
+    let disk = try site.makeSmallDisk("ben", bytes: 24 << 20)
     let ana = try site.founder(relay: relay.link)
     let ben = try site.joiner("Ben", by: ana)
     try expectAgreement([ana, ben])
