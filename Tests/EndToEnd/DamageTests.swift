@@ -6,7 +6,9 @@ struct DamageTests {
   /// Everything folded into the main file, so that damage to it is damage to the data.
   private func founder(_ site: Site) throws -> Person {
     let ana = try site.founder()
-    for index in 0..<20 { try ana.note("Note \(index) " + Fixture.noise(3_000, seed: UInt64(index))) }
+    for index in 0..<20 {
+      try ana.note("Note \(index) " + Fixture.noise(3_000, seed: UInt64(index)))
+    }
     let outcome = try site.start(
       ["python3", "-c", Self.checkpoint, ana.database], in: site.path,
       environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin"]

@@ -62,7 +62,8 @@ struct LostRelayTests {
     try relay.files().values.reduce(0) { $0 + $1.count }
   }
 
-  @Test("A relay killed at any write while it stores has lost nothing after a restart",
+  @Test(
+    "A relay killed at any write while it stores has lost nothing after a restart",
     .enabled(if: Tools.strace != nil, "needs strace"))
   func killedAtAWrite() throws {
     let site = try Site()
