@@ -140,8 +140,9 @@ struct BadInputTests {
       ])
   }
 
-  @Test("A replica restored from an older copy catches up, and goes on")
-  func restoredFolder() throws {
+  @Test(
+    "A replica restored from an older copy catches up, and goes on", arguments: [false, true])
+  func restoredFolder(isInPlace: Bool) throws {
     let site = try Site()
     let relay = try RunningRelay(site)
     let ana = try site.founder(relay: relay.link)
@@ -150,8 +151,8 @@ struct BadInputTests {
     try site.copy(ana.replica, to: site.file("copy"))
     try ana.note("After the backup")
     try expectAgreement([ana, ben])
-    try FileManager.default.removeItem(atPath: ana.replica)
-    try site.copy(site.file("copy"), to: ana.replica)
+    if !isInPlace { try FileManager.default.removeItem(atPath: ana.replica) }
+    try site.copy(site.file("copy") + (isInPlace ? "/." : ""), to: ana.replica)
     try ana.note("After the restore")
     try expectAgreement([ana, ben])
     #expect(Set(try ben.notes().map(\.text)) == ["After the backup", "After the restore"])
