@@ -145,7 +145,7 @@ let package = Package(
       ],
       path: "Tests/Relay", swiftSettings: common),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["Bytes", "TestSupport"], path: "Tests/EndToEnd",
+      name: "EndToEndTests", dependencies: ["SQLite", "TestSupport"], path: "Tests/EndToEnd",
       swiftSettings: common),
     .testTarget(
       name: "RepositoryTests", dependencies: ["TestSupport"], path: "Tests/Repository",
