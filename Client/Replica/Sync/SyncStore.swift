@@ -29,7 +29,13 @@ public final class SyncStore {
     }
     self.log = log
     keyring = try Self.keyring(log, for: identity)
+    // Names are hashes, so a page of changes touches pages all over the file: what does not fit
+    // is written and read again several times in one transaction.
+    try database.execute("PRAGMA cache_size = -\(Self.cacheKibibytes)")
   }
+
+  /// What SQLite may keep of the file in memory during a sync.
+  private static let cacheKibibytes = 40 << 10
 
   private static func keyring(
     _ log: MembershipLog, for identity: DeviceIdentity
