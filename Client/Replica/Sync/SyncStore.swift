@@ -59,8 +59,12 @@ public final class SyncStore {
   }
 
   /// Runs one transaction and remembers what it brought.
-  func write<Result>(_ body: (Transaction) throws -> Result) throws -> Result {
-    let (result, items, count) = try replica.write { transaction in
+  ///
+  /// - Parameter logPages: How long the write-ahead log may be left for the next transaction.
+  func write<Result>(
+    leaving logPages: Int64 = Replica.logPagesMax, _ body: (Transaction) throws -> Result
+  ) throws -> Result {
+    let (result, items, count) = try replica.write(leaving: logPages) { transaction in
       let result = try body(transaction)
       return (result, transaction.news, transaction.remoteCount)
     }
