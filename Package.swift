@@ -134,7 +134,7 @@ let package = Package(
     .testTarget(
       name: "ReplicaTests",
       dependencies: [
-        "Bytes", "ChangeLog", "Cryptography", "Replica", "Review", "SQLite", "SyncProtocol",
+        "Bytes", "ChangeLog", "Cryptography", "Relay", "Replica", "Review", "SQLite", "SyncProtocol",
         "TestSupport", "Trust",
       ],
       path: "Tests/Replica", swiftSettings: common),

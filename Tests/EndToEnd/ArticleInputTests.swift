@@ -17,10 +17,10 @@ struct ArticleInputTests {
   }
 
   @Test("An empty one")
-  func empty() throws { try expectRefusal(of: Data(), saying: "empty") }
+  func empty() throws { try expectRefusal(of: Data(), saying: "holds no text") }
 
   @Test("One of white space")
-  func blank() throws { try expectRefusal(of: Data(" \n\t\n".utf8), saying: "empty") }
+  func blank() throws { try expectRefusal(of: Data(" \n\t\n".utf8), saying: "holds no text") }
 
   @Test("A binary one")
   func binary() throws {
@@ -34,8 +34,8 @@ struct ArticleInputTests {
     let ana = try site.founder()
     let path = try site.write(Data(repeating: UInt8(ascii: "a"), count: 100_000_000), to: "huge.txt")
     let start = Date()
-    try ana.expectRefusal(["import", path], code: 1, saying: "MB")
-    try ana.expectRefusal(["import", "-"], code: 1, saying: "MB", input: .file(path))
+    try ana.expectRefusal(["import", path], code: 1, saying: "larger than 16,777,216 bytes")
+    try ana.expectRefusal(["import", "-"], code: 1, saying: "larger than 16,777,216 bytes", input: .file(path))
     #expect(Date().timeIntervalSince(start) < 10)
   }
 

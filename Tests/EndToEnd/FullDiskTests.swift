@@ -6,7 +6,7 @@ struct FullDiskTests {
   /// Fills the file system that holds `folder` to its last byte.
   private func fill(_ folder: String) throws -> String {
     let path = folder + "/filler"
-    FileManager.default.createFile(atPath: path, contents: nil)
+    _ = FileManager.default.createFile(atPath: path, contents: nil)
     let file = try #require(FileHandle(forWritingAtPath: path))
     defer { try? file.close() }
     for size in [1 << 16, 1 << 12, 1] {
@@ -52,7 +52,7 @@ struct FullDiskTests {
   func pull() throws {
     let site = try Site()
     let relay = try RunningRelay(site)
-    let disk = try site.makeSmallDisk("ben", bytes: 4 << 20)
+    let disk = try site.makeSmallDisk("ben", bytes: 24 << 20)
     let ana = try site.founder(relay: relay.link)
     let ben = try site.joiner("Ben", by: ana)
     try expectAgreement([ana, ben])

@@ -8,7 +8,7 @@ enum EvidenceText {
       "the relay was set back: it had reached position \(seen.position), and now shows "
         + "\(shown.position). What it lacks is brought back to it."
     case .forked(_, let position, _, _):
-      "the relay shows two histories: at position \(position) it differs from what it showed before."
+      "the relay shows two histories: position \(position) differs from what it showed before."
     case .contradicted(_, let claimed):
       "another member was shown another history by the relay, at position \(claimed.position)."
     case .equivocated(let held, _):
