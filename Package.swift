@@ -134,8 +134,8 @@ let package = Package(
     .testTarget(
       name: "ReplicaTests",
       dependencies: [
-        "Bytes", "ChangeLog", "Cryptography", "Relay", "Replica", "Review", "SQLite", "SyncProtocol",
-        "TestSupport", "Trust",
+        "Bytes", "ChangeLog", "Cryptography", "Relay", "Replica", "Review", "SQLite",
+        "SyncProtocol", "TestSupport", "Trust",
       ],
       path: "Tests/Replica", swiftSettings: common),
     .testTarget(
@@ -145,7 +145,7 @@ let package = Package(
       ],
       path: "Tests/Relay", swiftSettings: common),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["Bytes", "TestSupport"], path: "Tests/EndToEnd",
+      name: "EndToEndTests", dependencies: ["SQLite", "TestSupport"], path: "Tests/EndToEnd",
       swiftSettings: common),
     .testTarget(
       name: "RepositoryTests", dependencies: ["TestSupport"], path: "Tests/Repository",

@@ -24,7 +24,8 @@ struct ArticleInputTests {
 
   @Test("A binary one")
   func binary() throws {
-    try expectRefusal(of: Data((0..<4_096).map { UInt8(truncatingIfNeeded: $0 &* 167) }),
+    try expectRefusal(
+      of: Data((0..<4_096).map { UInt8(truncatingIfNeeded: $0 &* 167) }),
       saying: "text")
   }
 
@@ -32,10 +33,12 @@ struct ArticleInputTests {
   func huge() throws {
     let site = try Site()
     let ana = try site.founder()
-    let path = try site.write(Data(repeating: UInt8(ascii: "a"), count: 100_000_000), to: "huge.txt")
+    let huge = Data(repeating: UInt8(ascii: "a"), count: 100_000_000)
+    let path = try site.write(huge, to: "huge.txt")
     let start = Date()
-    try ana.expectRefusal(["import", path], code: 1, saying: "larger than 16,777,216 bytes")
-    try ana.expectRefusal(["import", "-"], code: 1, saying: "larger than 16,777,216 bytes", input: .file(path))
+    let words = "larger than 16,777,216 bytes"
+    try ana.expectRefusal(["import", path], code: 1, saying: words)
+    try ana.expectRefusal(["import", "-"], code: 1, saying: words, input: .file(path))
     #expect(Date().timeIntervalSince(start) < 10)
   }
 

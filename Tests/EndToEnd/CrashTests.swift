@@ -103,7 +103,8 @@ struct CrashTests {
     #expect(kills > 20)
   }
 
-  @Test("A killed sync loses nothing, and the next one completes",
+  @Test(
+    "A killed sync loses nothing, and the next one completes",
     arguments: ["pwrite64", "fdatasync", "sendto"])
   func sync(call: String) throws {
     let site = try Site()

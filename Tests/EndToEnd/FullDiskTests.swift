@@ -23,7 +23,8 @@ struct FullDiskTests {
     try ana.note("Stored before")
     let before = try ana.digest()
     let filler = try fill(disk)
-    for words in [["note", "add", "R1", "-m", Fixture.noise(50_000, seed: 1)], ["rate", "R1", "feas=7"]] {
+    let large = ["note", "add", "R1", "-m", Fixture.noise(50_000, seed: 1)]
+    for words in [large, ["rate", "R1", "feas=7"]] {
       let outcome = try ana.call(words)
       // What fits in pages that the write-ahead log owns already may succeed.
       #expect(outcome.code == 1 || (outcome.code == 0 && words[0] == "rate"), "\(outcome)")

@@ -61,7 +61,8 @@ struct InviteTests {
     try door.expectRefusal(token, code: 1, saying: "used already")
   }
 
-  @Test("One whose hours are over, even when nobody is asked",
+  @Test(
+    "One whose hours are over, even when nobody is asked",
     .enabled(if: Tools.fakeTime != nil, "needs libfaketime"))
   func expired() throws {
     let door = try Door()

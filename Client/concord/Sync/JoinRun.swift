@@ -39,7 +39,8 @@ enum JoinRun {
           case .approved(let log):
             link.close()
             return .joined(try joining.finish(with: log, time: session.time))
-          case .closed:
+          // A relay does not even let somebody in who holds an invite that was taken back.
+          case .closed, .failed(.relay(.notAMember, _)):
             throw ClosedInvite()
           case .failed(let failure): throw Failure(failure, relay: relay)
           }

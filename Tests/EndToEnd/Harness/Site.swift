@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// A temporary folder in which people, relays and proxies live for one test.
 final class Site {
@@ -50,6 +51,12 @@ final class Site {
     try FileManager.default.createDirectory(
       atPath: file(name), withIntermediateDirectories: true)
     return file(name)
+  }
+
+  /// Copies a folder as `cp -a` does.
+  func copy(_ folder: String, to copy: String) throws {
+    let outcome = try start(["cp", "-a", folder, copy], in: path).wait()
+    guard outcome.code == 0 else { throw Surprise(description: "\(outcome)") }
   }
 
   /// The permission bits of a file.
@@ -125,12 +132,9 @@ enum Fixture {
 
   /// Text that does not compress, `count` bytes of it.
   static func noise(_ count: Int, seed: UInt64) -> String {
-    var state = seed &+ 0x9e37_79b9_7f4a_7c15
+    var random = SplitMix64(seed: seed)
     let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/".utf8)
-    let bytes = (0..<count).map { _ -> UInt8 in
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return letters[Int(state >> 58)]
-    }
+    let bytes = (0..<count).map { _ in letters[Int(random.next() >> 58)] }
     return String(decoding: bytes, as: UTF8.self)
   }
 }
