@@ -57,6 +57,7 @@ enum Schema {
     CREATE INDEX change_by_replica ON change (replica, number);
     CREATE TABLE pending (id BLOB PRIMARY KEY, bytes BLOB NOT NULL, segment INTEGER) WITHOUT ROWID;
     CREATE TABLE missing (id BLOB, pending BLOB, PRIMARY KEY (id, pending)) WITHOUT ROWID;
+    CREATE INDEX missing_by_pending ON missing (pending);
     CREATE TABLE refused (id BLOB PRIMARY KEY, bytes BLOB NOT NULL, reason TEXT NOT NULL)
       WITHOUT ROWID;
 

@@ -54,9 +54,13 @@ extension SyncStore {
           [.bits(entry.log.position), .blob(entry.log.root.bytes)])
       }
       let accepted = try judge(runs, in: transaction)
-      for segment in accepted.sorted(by: { order[$0.id] ?? -1 < order[$1.id] ?? -1 }) {
-        try apply(segment, in: transaction)
-        if let claimed = try contradiction(in: segment.inner, cursor: page.cursor) {
+      // Also the order in which they are stored, and carried to another relay one day. What was
+      // set aside before comes first, in the order of its lane.
+      let places = accepted.map { order[$0.opened.segment.id] ?? -1 }
+      for index in accepted.indices.sorted(by: { (places[$0], $0) < (places[$1], $1) }) {
+        try admit(accepted[index], in: transaction)
+        let inner = accepted[index].opened.inner
+        if let claimed = try contradiction(in: inner, cursor: page.cursor) {
           outcome.contradicted.append(claimed)
         }
       }
@@ -88,16 +92,13 @@ extension SyncStore {
 
   /// A segment that is accepted, with its changes.
   private struct Accepted {
-    let id: SegmentID
-    let inner: SegmentInner
+    let opened: OpenedSegment
     let changes: [EncodedChange]
-    let row: Int64
   }
 
   /// Judges what came of each lane, together with what was kept of it before.
   ///
-  /// - Returns: The segments that are accepted, which are stored as such; all others are stored
-  ///   with the reason.
+  /// - Returns: The segments that are accepted; all others are stored, with the reason.
   private func judge(
     _ runs: [Lane: [Segment]], in transaction: Transaction
   ) throws -> [Accepted] {
@@ -108,14 +109,15 @@ extension SyncStore {
       let run = (kept + arrived.filter { !keptIDs.contains($0.id) })
         .sorted { $0.header.sequence < $1.header.sequence }
       let (verdicts, _) = LaneVerifier(log).open(run, after: try tip(of: lane), with: keyring)
+      let isPaused = try isPaused(lane.device)
       var ending: SegmentFault?
       for (segment, verdict) in zip(run, verdicts) {
         switch verdict {
         case .accepted(let opened):
           do {
             if let ending { throw ending }
-            if try isPaused(lane.device) { throw SegmentFault.tooMuchWaiting }
-            accepted.append(try admit(opened, try changes(in: opened)))
+            if isPaused { throw SegmentFault.tooMuchWaiting }
+            accepted.append(Accepted(opened: opened, changes: try changes(in: opened)))
           } catch let fault as SegmentFault {
             try keep(segment, .quarantined, reason: fault.rawValue)
             ending = fault.isRetriable ? .waitsForPredecessor : .followsInvalid
@@ -211,7 +213,10 @@ extension SyncStore {
       ])
   }
 
-  private func admit(_ opened: OpenedSegment, _ changes: [EncodedChange]) throws -> Accepted {
+  /// Stores an accepted segment and applies what it holds; what is here already, or waits for its
+  /// past, is no fault.
+  private func admit(_ accepted: Accepted, in transaction: Transaction) throws {
+    let opened = accepted.opened
     let header = opened.segment.header
     // Its place in the order of admission is now, also when it was set aside before.
     try database.run("DELETE FROM segment WHERE id = ?1", [.blob(opened.segment.id.bytes)])
@@ -226,7 +231,7 @@ extension SyncStore {
       ])
     let row = database.lastInsertedRow
     try setTip(header.tip(as: opened.segment.id))
-    return Accepted(id: opened.segment.id, inner: opened.inner, changes: changes, row: row)
+    for change in accepted.changes { _ = try transaction.admit(change, segment: row) }
   }
 
   func setTip(_ tip: LaneTip) throws {
@@ -237,11 +242,6 @@ extension SyncStore {
         .blob(tip.lane.device.bytes), .bits(tip.lane.id.rawValue), .bits(tip.sequence),
         .blob(tip.id.bytes), .blob(head.bytes),
       ])
-  }
-
-  /// Applies what a segment holds; what is here already, or waits for its past, is no fault.
-  private func apply(_ accepted: Accepted, in transaction: Transaction) throws {
-    for change in accepted.changes { _ = try transaction.admit(change, segment: accepted.row) }
   }
 
   /// The log head that the author of `inner` saw, when this client saw another one there.
@@ -263,7 +263,7 @@ extension SyncStore {
     guard !lanes.isEmpty else { return }
     try write { transaction in
       let runs = Dictionary(uniqueKeysWithValues: lanes.map { ($0, [Segment]()) })
-      for segment in try judge(runs, in: transaction) { try apply(segment, in: transaction) }
+      for segment in try judge(runs, in: transaction) { try admit(segment, in: transaction) }
     }
   }
 }
