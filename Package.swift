@@ -134,8 +134,8 @@ let package = Package(
     .testTarget(
       name: "ReplicaTests",
       dependencies: [
-        "Bytes", "ChangeLog", "Cryptography", "Relay", "Replica", "Review", "SQLite", "SyncProtocol",
-        "TestSupport", "Trust",
+        "Bytes", "ChangeLog", "Cryptography", "Relay", "Replica", "Review", "SQLite",
+        "SyncProtocol", "TestSupport", "Trust",
       ],
       path: "Tests/Replica", swiftSettings: common),
     .testTarget(

@@ -77,12 +77,19 @@ public final class Replica {
 
   // MARK: Transactions
 
+  /// How long the write-ahead log may be left for the next command, in pages: about 1 MiB.
+  static let logPagesMax: Int64 = 256
+
   /// Runs `body` in one write transaction and brings the views up to date before it commits.
   ///
   /// The write lock is held by every process across each write transaction and each checkpoint,
   /// which keeps a defect of SQLite before 3.51.3 from ever meeting its two processes
   /// (docs/storage.md §2).
-  func write<Result>(_ body: (Transaction) throws -> Result) throws -> Result {
+  ///
+  /// - Parameter logPages: How long the write-ahead log may be left for the next transaction.
+  func write<Result>(
+    leaving logPages: Int64 = Replica.logPagesMax, _ body: (Transaction) throws -> Result
+  ) throws -> Result {
     let lock = try writeLock()
     defer { lock.release() }
     do {
@@ -96,7 +103,7 @@ public final class Replica {
         return result
       }
       anchor.write()
-      try checkpoint(pagesMin: 256)
+      try checkpoint(pagesMin: logPages)
       return result
     } catch let error as SQLiteError {
       throw ReplicaError.database(error, path: Self.databasePath(folder))

@@ -15,12 +15,15 @@ public enum Deflate {
   /// No input byte yields more than this many output bytes (https://zlib.net/zlib_tech.html).
   private static let expansionMax = 1032
 
+  /// zlib's fastest: on a segment of changes, level 6 takes three times as long for 14 % less.
+  private static let level: Int32 = 1
+
   /// Compresses `bytes`.
   ///
   /// The result may differ between versions of zlib: never compress again what was hashed.
   public static func compress(_ bytes: [UInt8]) -> [UInt8] {
     var stream = z_stream()
-    precondition(concord_deflate_init_raw(&stream, 6) == Z_OK, "zlib has no memory")
+    precondition(concord_deflate_init_raw(&stream, level) == Z_OK, "zlib has no memory")
     defer { deflateEnd(&stream) }
     let capacity = Int(deflateBound(&stream, uLong(bytes.count)))
     return bytes.withUnsafeBufferPointer { input in

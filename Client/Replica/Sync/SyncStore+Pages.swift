@@ -25,7 +25,10 @@ extension SyncStore {
   /// relay's log, which respects causality.
   public func store(_ page: PulledPage) throws -> PageOutcome {
     let before = try cursor()
-    return try write { transaction in
+    let byteCount = page.entries.reduce(0) { $0 + ($1.bytes?.count ?? 0) }
+    // Behind a long page there is probably another one, which writes to the same pages of the file.
+    let logPages = byteCount >= Self.longPageBytes ? Self.bulkLogPages : Replica.logPagesMax
+    return try write(leaving: logPages) { transaction in
       var outcome = PageOutcome()
       var runs: [Lane: [Segment]] = [:]
       var order: [SegmentID: Int] = [:]
@@ -60,6 +63,11 @@ extension SyncStore {
       return outcome
     }
   }
+
+  /// From how many bytes on a page counts as one of many.
+  private static let longPageBytes = 256 << 10
+  /// How long the write-ahead log may be left between two of many pages: 32 MiB.
+  private static let bulkLogPages: Int64 = 8_192
 
   private func state(of id: SegmentID) throws -> SegmentState? {
     try database.first("SELECT state FROM segment WHERE id = ?1", [.blob(id.bytes)]) {

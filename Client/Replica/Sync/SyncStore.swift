@@ -29,7 +29,13 @@ public final class SyncStore {
     }
     self.log = log
     keyring = try Self.keyring(log, for: identity)
+    // Names are hashes, so a page of changes touches pages all over the file: what does not fit
+    // is written and read again several times in one transaction.
+    try database.execute("PRAGMA cache_size = -\(Self.cacheKibibytes)")
   }
+
+  /// What SQLite may keep of the file in memory during a sync.
+  private static let cacheKibibytes = 40 << 10
 
   private static func keyring(
     _ log: MembershipLog, for identity: DeviceIdentity
@@ -53,8 +59,12 @@ public final class SyncStore {
   }
 
   /// Runs one transaction and remembers what it brought.
-  func write<Result>(_ body: (Transaction) throws -> Result) throws -> Result {
-    let (result, items, count) = try replica.write { transaction in
+  ///
+  /// - Parameter logPages: How long the write-ahead log may be left for the next transaction.
+  func write<Result>(
+    leaving logPages: Int64 = Replica.logPagesMax, _ body: (Transaction) throws -> Result
+  ) throws -> Result {
+    let (result, items, count) = try replica.write(leaving: logPages) { transaction in
       let result = try body(transaction)
       return (result, transaction.news, transaction.remoteCount)
     }
