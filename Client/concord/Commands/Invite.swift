@@ -58,12 +58,9 @@ extension Session {
   /// When that fails, the wish is taken back, so that nothing happens later behind one's back.
   func carryOut(_ proposal: Proposal, as name: String) throws {
     let replica = try replica()
-    guard let lock = try replica.syncLock() else {
-      try replica.propose(proposal)
-      return try waitFor(proposal, as: name)
-    }
-    defer { _ = lock }
     try replica.propose(proposal)
+    guard let lock = try lockOrWait(for: proposal, as: name) else { return }
+    defer { _ = lock }
     do {
       let run = try SyncRun(self, replica)
       try run.once()
@@ -83,18 +80,23 @@ extension Session {
     }
   }
 
-  /// Leaves it to the sync that is at work here already.
-  private func waitFor(_ proposal: Proposal, as name: String) throws {
+  /// The lock of the sync; nil when another sync is at work here and has carried `proposal` out.
+  private func lockOrWait(for proposal: Proposal, as name: String) throws -> FileLock? {
     let replica = try replica()
+    if let lock = try replica.syncLock() { return lock }
     try File.write([], to: replica.folder + "/sync.wake")
     let end = SystemClock.monotonicMilliseconds() + 10_000
-    while SystemClock.monotonicMilliseconds() < end {
-      if proposal.isDone(in: try replica.membership()) { return }
+    while !proposal.isDone(in: try replica.membership()) {
+      // The other may be over, having looked for the last time before there was this to do.
+      if let lock = try replica.syncLock() { return lock }
+      guard SystemClock.monotonicMilliseconds() < end else {
+        try replica.withdraw(proposal)
+        throw Failure(
+          "the sync that is at work here did not bring \(name) to the relay in 10 seconds",
+          hint: "Nothing was changed.", code: .network)
+      }
       SystemClock.pause(milliseconds: 20)
     }
-    try replica.withdraw(proposal)
-    throw Failure(
-      "the sync that is at work here did not bring \(name) to the relay in 10 seconds",
-      hint: "Nothing was changed.", code: .network)
+    return nil
   }
 }

@@ -17,7 +17,10 @@ enum SyncCommand {
       guard code == .done, arguments.has("watch") else { return code }
     }
     let replica = try session.replica()
-    guard let lock = try replica.syncLock() else { return try wakeOther(replica, in: session) }
+    guard let lock = try lockOrWake(replica) else {
+      session.console.print("The sync that is at work here has sent everything.")
+      return .done
+    }
     defer { _ = lock }
     let run = try SyncRun(session, replica)
     if arguments.has("watch") {
@@ -33,19 +36,21 @@ enum SyncCommand {
     return arguments.has("check") && open > 0 ? .waiting : .done
   }
 
-  /// Another sync is at work: asks it to look at once, and waits until it has sent everything.
-  private static func wakeOther(_ replica: Replica, in session: Session) throws -> ExitCode {
+  /// The lock of the sync; nil when another sync is at work here and has sent everything.
+  private static func lockOrWake(_ replica: Replica) throws -> FileLock? {
+    if let lock = try replica.syncLock() { return lock }
     try File.write([], to: replica.folder + "/sync.wake")
     let end = SystemClock.monotonicMilliseconds() + 10_000
-    while try replica.hasWork(), SystemClock.monotonicMilliseconds() < end {
+    while try replica.hasWork() {
+      // The other may be over, having looked for the last time before there was this to send.
+      if let lock = try replica.syncLock() { return lock }
+      guard SystemClock.monotonicMilliseconds() < end else {
+        throw Failure(
+          "another sync is at work here, and has not sent everything in 10 seconds",
+          hint: "Everything you wrote is safe on this machine.", code: .network)
+      }
       SystemClock.pause(milliseconds: 20)
     }
-    if try replica.hasWork() {
-      throw Failure(
-        "another sync is at work here, and has not sent everything in 10 seconds",
-        hint: "Everything you wrote is safe on this machine.", code: .network)
-    }
-    session.console.print("The sync that is at work here has sent everything.")
-    return .done
+    return nil
   }
 }
