@@ -205,15 +205,18 @@ private func names(in folder: String) throws -> [String] {
     let scratch = try Scratch()
     let watcher = try FolderWatcher(scratch.path)
     #expect(try watcher.changes() == FolderWatcher.Changes())
-    try File.write([1], to: scratch.path + "/b")
     try Folder.make(scratch.path + "/a")
     #expect(
       Descriptor.waitUntilReadable([watcher.descriptor], milliseconds: 0) == [watcher.descriptor])
     let changes = try watcher.changes()
-    #expect(changes.names.filter { !$0.hasSuffix(".tmp") } == ["a", "b"])
+    #expect(changes.names == ["a"])
     #expect(!changes.isIncomplete)
     #expect(try watcher.changes().names == [])
     #expect(Descriptor.waitUntilReadable([watcher.descriptor], milliseconds: 0) == [])
+    // Nothing more can be said of a file: a process that is being started elsewhere in this one may
+    // hold a copy of its descriptor, and it is closed with the last.
+    try File.write([1], to: scratch.path + "/b")
+    #expect(try watcher.changes().names.contains("b"))
     #expect(problem { _ = try FolderWatcher(scratch.path + "/b") } == .isNoFolder)
   }
 }
