@@ -118,7 +118,8 @@ struct ModelState {
     return cells
   }
 
-  private static func mayWrite(_ key: CellKey, _ author: MemberID?) -> Bool {
+  /// Whether a cell operation on `key` by a device of `author` takes effect (§4.1).
+  static func mayWrite(_ key: CellKey, _ author: MemberID?) -> Bool {
     guard let author else { return false }
     switch key.field.name {
     case "member.name": return key.object.bytes == author.bytes
