@@ -151,7 +151,7 @@ private final class Office {
   }
 
   private func converse(_ joining: Joining) throws -> MembershipLog? {
-    var session = JoinSession(try joining.invitation())
+    var session = JoinSession(try joining.invitation(at: time))
     let connection = open()
     defer { _ = core.step(.closed(connection)) }
     var events: [JoinSession.Event] = [.connected(spki: LoginStatement.noRelayKeyHash)]
@@ -161,7 +161,7 @@ private final class Office {
         case .send(let bytes): events += replies(to: bytes, on: connection).map { .received($0) }
         case .waiting: return nil
         case .approved(let log): return log
-        case .closed, .failed: throw Unexpected()
+        case .closed, .expired, .failed: throw Unexpected()
         }
       }
     }
