@@ -4,6 +4,7 @@ import Cryptography
 import Foundation
 import Relay
 import Review
+import SQLite
 import SyncProtocol
 import TestSupport
 import Testing
@@ -63,6 +64,48 @@ import Trust
     // Whose name is all that the other has not seen.
     try office.sync(office.replicas[2])
     #expect(try late.digest() == office.replicas[2].digest())
+  }
+
+  /// Method: of one member, as many changes as the limit says wait in Ana's replica, or one fewer.
+  ///
+  /// At the limit no more of that member is taken, while the others go on; as soon as there is
+  /// room, all comes that was put aside.
+  @Test(arguments: [(19_999, false), (20_000, true)])
+  func takesNoMoreOfAMemberWhoseChangesWait(count: Int, isPaused: Bool) throws {
+    var random = SplitMix64(seed: 11)
+    let office = try Office(seed: 11)
+    defer { office.remove() }
+    let (ana, ben, chloe) = (office.replicas[0], office.replicas[1], office.replicas[2])
+    try office.sync(ana)
+    let segments = try ana.database.rows(
+      """
+      SELECT row FROM segment JOIN device ON device.id = segment.device WHERE device.member = ?1
+      """, [.blob(ben.member.bytes)]
+    ) { $0.integer(0) }
+    // Ben's name came in a segment of his.
+    let segment = try #require(segments.first)
+    try ana.database.run(
+      """
+      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
+      INSERT INTO pending SELECT CAST(i AS BLOB), x'', ?2 FROM n
+      """, [.integer(count), .integer(segment)])
+    for replica in [ben, chloe] {
+      try replica.addNote(
+        ObjectID(SecureRandom.bytes(16)), on: ObjectID([UInt8](repeating: 1, count: 16)),
+        text: "Late", time: 1_795_100_000_000)
+      try office.sync(replica)
+    }
+    try office.sync(ana)
+    #expect(try ana.setAside().quarantined == (isPaused ? 1 : 0))
+    #expect(
+      try ana.notes(on: ObjectID([UInt8](repeating: 1, count: 16))).count == (isPaused ? 1 : 2))
+
+    try ana.database.run("DELETE FROM pending")
+    try office.write(in: ben, &random)
+    for replica in [ben, chloe, ana, ben, chloe] { try office.sync(replica) }
+    #expect(try ana.setAside() == (0, 0, 0))
+    #expect(try ana.digest() == ben.digest())
+    #expect(try ana.digest() == chloe.digest())
   }
 
   /// A copied folder goes on beside the original: nothing is lost, and all end alike.
