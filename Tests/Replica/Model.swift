@@ -177,6 +177,14 @@ struct ModelState {
     }
   }
 
+  /// Whether something that is to be seen is a reply to `object`.
+  private func hasVisibleReply(_ object: ObjectID) -> Bool {
+    cells.contains { key, writes in
+      key.field == .noteReply && !hidden.contains(key.object)
+        && writes.contains { $0.value.bytes == object.bytes }
+    }
+  }
+
   private var deletedObjects: Set<ObjectID> {
     Set(cells.keys.filter { $0.field == .deleted }.map(\.object))
   }
@@ -192,7 +200,7 @@ struct ModelState {
         conflicts.insert(ConflictKey(.collision, key))
       }
     }
-    for object in deletedObjects where !isCovered(object) {
+    for object in deletedObjects where !isCovered(object) || hasVisibleReply(object) {
       conflicts.insert(ConflictKey(.deletion, CellKey(object, .deleted)))
     }
     for key in cells.keys {

@@ -10,7 +10,8 @@ enum ResolveCommand {
     options: [
       .value("pick", "N", "The value listed under N"), .value("value", "V", "Another value"),
       .flag("median", "The median of the ratings"), .flag("keep", "Keep it, as it was merged"),
-      .flag("delete", "Delete it"), .value("message", short: "m", "WHY", "Why"),
+      .flag("delete", "Delete it, and the replies to it"),
+      .value("message", short: "m", "WHY", "Why"),
     ],
     examples: ["resolve cm2x --median -m 'Agreed in the call'", "resolve c7tv --pick 1"]
   ) { session, arguments in
