@@ -108,6 +108,28 @@ import Trust
     #expect(try ana.digest() == chloe.digest())
   }
 
+  /// Method: everything that is said to the relay and by it, before any TLS, is searched for words
+  /// that each replica holds.
+  @Test func noWordOfAReviewIsInAnyMessage() throws {
+    let office = try Office(seed: 12)
+    defer { office.remove() }
+    let ana = office.replicas[0]
+    try ana.addNote(
+      ObjectID(SecureRandom.bytes(16)), on: ObjectID([UInt8](repeating: 1, count: 16)),
+      text: "Marker-note", time: 1_795_100_000_000)
+    try office.sync(ana)
+    for replica in office.replicas { try office.sync(replica) }
+    let path = Replica.databasePath(office.replicas[1].folder)
+    let words = ["Marker-note", "Office", "Chloe", "effectiveness"]
+    var own = try Data(contentsOf: URL(fileURLWithPath: path))
+    own += try Data(contentsOf: URL(fileURLWithPath: path + "-wal"))
+    for word in words {
+      #expect(own.range(of: Data(word.utf8)) != nil, "\(word) is in no replica")
+      #expect(office.wire.range(of: Data(word.utf8)) == nil, "\(word)")
+    }
+    #expect(office.wire.range(of: Data(ana.workspace.bytes)) != nil)
+  }
+
   /// A copied folder goes on beside the original: nothing is lost, and all end alike.
   @Test func aCopyBesideTheOriginalLosesNothing() throws {
     var random = SplitMix64(seed: 7)
@@ -140,6 +162,8 @@ private final class Office {
   private let folder: String
   private var random: SplitMix64
   private var lastConnection: UInt64 = 0
+  /// All that was said to the relay, and by it.
+  private(set) var wire = Data()
   private var time: UInt64 = 1_795_000_000_000
 
   init(seed: UInt64) throws {
@@ -223,9 +247,11 @@ private final class Office {
 
   private func replies(to bytes: [UInt8], on connection: ConnectionNumber) -> [[UInt8]] {
     _ = core.step(.received(connection, bytes))
-    return core.step(.roundEnded(now: 0)).compactMap { effect in
+    let replies = core.step(.roundEnded(now: 0)).compactMap { effect in
       if case .send(connection, let reply) = effect { reply } else { nil }
     }
+    for message in [bytes] + replies { wire += message }
+    return replies
   }
 
   /// Syncs a replica, up to the given number of messages in both directions.
