@@ -109,6 +109,19 @@ extension Replica {
     public let faults: [String]
     /// How many changes the log holds.
     public let changeCount: Int
+    /// Replicas that went on twice under one name; no fault, since all of their changes count.
+    public let twins: [Twin]
+  }
+
+  /// A replica of which different changes bear one number: its folder was copied or set back, and
+  /// the program that went on had no way to notice.
+  public struct Twin: Equatable, Sendable {
+    /// Whose changes they are.
+    public let devices: [DeviceID]
+    /// The first number that was given more than once.
+    public let number: UInt64
+    /// How many numbers were.
+    public let count: Int
   }
 
   /// Checks the file's structure and every change against its name.
@@ -128,7 +141,25 @@ extension Replica {
         faults.append("the change \(name) cannot be read: \(error)")
       }
     }
-    return Diagnosis(faults: faults, changeCount: total)
+    return Diagnosis(faults: faults, changeCount: total, twins: try Self.twins(in: database))
+  }
+
+  /// The replicas that gave a number more than once, at most 20.
+  static func twins(in database: Connection) throws -> [Twin] {
+    let replicas = try database.rows(
+      """
+      SELECT replica, min(number), count(*) FROM (
+        SELECT replica, number FROM change GROUP BY replica, number HAVING count(*) > 1)
+      GROUP BY replica ORDER BY replica LIMIT 20
+      """
+    ) { (replica: $0.integer(0), number: $0.bits(1), count: Int($0.integer(2))) }
+    return try replicas.map { twin in
+      let devices = try database.rows(
+        "SELECT DISTINCT author FROM change WHERE replica = ?1 AND number = ?2 ORDER BY author",
+        [.integer(twin.replica), .bits(twin.number)]
+      ) { DeviceID($0.blob(0)) }
+      return Twin(devices: devices, number: twin.number, count: twin.count)
+    }
   }
 }
 

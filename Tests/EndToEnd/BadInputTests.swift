@@ -158,6 +158,31 @@ struct BadInputTests {
     #expect(Set(try ben.notes().map(\.text)) == ["After the backup", "After the restore"])
   }
 
+  @Test("A machine set back as a whole goes on under the old name, which the doctor tells of")
+  func machineSetBack() throws {
+    let site = try Site()
+    let relay = try RunningRelay(site)
+    let ana = try site.founder(relay: relay.link)
+    let ben = try site.joiner("Ben", by: ana)
+    try expectAgreement([ana, ben])
+    #expect(!(try ben.run("doctor").output.contains("copied or set back")))
+    // The replica, and what the machine remembers of it outside, as in a snapshot of a whole disk.
+    try site.copy(ana.replica, to: site.file("copy"))
+    try site.copy(site.file("state"), to: site.file("copied-state"))
+    try ana.note("After the snapshot")
+    try expectAgreement([ana, ben])
+    try site.copy(site.file("copy") + "/.", to: ana.replica)
+    try site.copy(site.file("copied-state") + "/.", to: site.file("state"))
+    try ana.note("After it was set back")
+    try expectAgreement([ana, ben])
+    let notes = ["After it was set back", "After the snapshot"]
+    #expect(try ben.notes().map(\.text).sorted() == notes)
+    let report = try ben.run("doctor").output
+    #expect(report.contains("gave 1 number to more than one change"), "\(report)")
+    #expect(report.contains("replica of Ana (device 1)"), "\(report)")
+    #expect(report.contains("copied or set back"), "\(report)")
+  }
+
   @Test(
     "A clock ten years off is a warning, and changes nothing that is shared",
     .enabled(if: Tools.fakeTime != nil, "needs libfaketime"), arguments: ["-3650d", "+3650d"])

@@ -27,6 +27,7 @@ enum DoctorCommand {
     try session.show([
       "changes": .integer(Int64(diagnosis.changeCount)),
       "faults": .array(diagnosis.faults.map { .string($0) }),
+      "twins": .array(try diagnosis.twins.map { try json($0, in: replica) }),
     ]) {
       for fault in diagnosis.faults { session.console.print(StyledText(fault, .red)) }
       session.console.print(
@@ -34,8 +35,33 @@ enum DoctorCommand {
           ? "\("Healthy:", .green) \(counted(diagnosis.changeCount, "change")), "
             + "each what its name says."
           : "Nothing was changed. What was synced is at the relay and with the others.")
+      for twin in diagnosis.twins {
+        let whose = try owners(of: twin, in: replica).joined(separator: " and ")
+        session.console.print(
+          "\("Note:", .yellow) a replica of \(whose) gave \(counted(twin.count, "number")) to more "
+            + "than one change, \(twin.number) first. Its folder was copied or set back unnoticed; "
+            + "all the changes count, and nothing is lost.")
+      }
     }
     return diagnosis.faults.isEmpty ? .done : .integrity
+  }
+
+  /// Whose changes bear one number.
+  private static func owners(
+    of twin: Replica.Twin, in replica: Replica
+  ) throws -> [String] {
+    let directory = try replica.directory()
+    return twin.devices.map { device in
+      let name = directory.member(of: device).map(directory.nameOrYou) ?? "somebody"
+      return "\(name) (\(directory.deviceLabel(device)))"
+    }
+  }
+
+  private static func json(_ twin: Replica.Twin, in replica: Replica) throws -> JSON {
+    [
+      "of": .array(try owners(of: twin, in: replica).map { .string($0) }),
+      "number": .integer(Int64(clamping: twin.number)), "count": .integer(Int64(twin.count)),
+    ]
   }
 
   private static func rebuild(_ replica: Replica, in session: Session) throws -> ExitCode {
