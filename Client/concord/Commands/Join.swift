@@ -7,7 +7,8 @@ enum JoinCommand {
     "join", "Join a workspace with an invite that somebody sent you", topic: "Share",
     details: """
       Without a token, or with -, it is read from standard input, so that it does not stay in the \
-      history of your shell.
+      history of your shell. Whoever waits already goes on waiting; another invite takes the place \
+      of the one they asked with.
       """,
     operands: [.optional("TOKEN", "The invite, or - for standard input")],
     options: [.value("as", "NAME", "What you are called")],
