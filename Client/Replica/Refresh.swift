@@ -12,6 +12,7 @@ struct Refresh {
   let hash: HashFunction
 
   func refresh(_ touched: Touched) throws {
+    var placed: Set<ObjectID> = []
     var pairs: Set<CellKey> = []
     var objects: Set<ObjectID> = []
     for key in touched.cells.sorted() {
@@ -23,6 +24,7 @@ struct Refresh {
       case .criterion:
         // A new scale can change the verdict on everything rated by it.
         pairs.formUnion(try ratedPairs(criterion: String(decoding: key.element, as: UTF8.self)))
+      case .noteOn, .deleted: placed.insert(key.object)
       case .noteReviewed: try refreshBothEdited(TextKey(key.object, .noteText))
       default: break
       }
@@ -33,7 +35,10 @@ struct Refresh {
       // Notes alone can be marked as reviewed, which is what settles this kind of conflict.
       if key.field == .noteText { try refreshBothEdited(key) }
     }
-    for object in objects.sorted() { try refreshDeletion(object) }
+    for object in objects.sorted() {
+      let mayBeHidden = try refreshDeletion(object)
+      if mayBeHidden || placed.contains(object) { try refreshPlace(object) }
+    }
   }
 
   // MARK: Collisions
@@ -66,7 +71,8 @@ struct Refresh {
 
   // MARK: Deletions
 
-  private func refreshDeletion(_ object: ObjectID) throws {
+  /// Returns whether anybody deletes the object.
+  private func refreshDeletion(_ object: ObjectID) throws -> Bool {
     let deletions = try database.rows(
       "SELECT seen FROM cell WHERE object = ?1 AND field = 'deleted'", [.blob(object.bytes)]
     ) { try References.decode($0.blob(0)) }
@@ -74,7 +80,7 @@ struct Refresh {
     guard !deletions.isEmpty else {
       try database.run("DELETE FROM hidden WHERE object = ?1", [.blob(object.bytes)])
       try set(key, open: false, owner: nil)
-      return
+      return false
     }
     let covered = Set(deletions.joined())
     let isHidden = try Self.liveOperations(of: object, in: database).allSatisfy(covered.contains)
@@ -87,6 +93,7 @@ struct Refresh {
         ? "INSERT OR IGNORE INTO hidden VALUES (?1)" : "DELETE FROM hidden WHERE object = ?1",
       [.blob(object.bytes)])
     try set(key, open: !isHidden, owner: nil)
+    return true
   }
 
   /// What a deletion of `object` must have seen: its live writes and the frontiers of its texts.
@@ -103,6 +110,36 @@ struct Refresh {
       "SELECT frontier FROM text WHERE object = ?1", [.blob(object.bytes)]
     ) { try References.decode($0.blob(0)) }
     return writes + runs.joined()
+  }
+
+  // MARK: How many notes are where
+
+  private func refreshPlace(_ object: ObjectID) throws {
+    let shown = try database.first(
+      "SELECT place FROM shown_note WHERE object = ?1", [.blob(object.bytes)]
+    ) { $0.blob(0) }
+    // Of several live places the one with the smallest bytes counts, as everywhere.
+    let place =
+      try database.first(
+        """
+        SELECT value FROM cell WHERE object = ?1 AND field = 'note.on'
+        AND object NOT IN (SELECT object FROM hidden) ORDER BY value LIMIT 1
+        """, [.blob(object.bytes)]
+      ) { try Value(encoded: $0.blob(0)).bytes.flatMap { $0.count == 16 ? $0 : nil } } ?? nil
+    guard place != shown else { return }
+    if let shown {
+      try database.run("DELETE FROM shown_note WHERE object = ?1", [.blob(object.bytes)])
+      try database.run("UPDATE note_count SET count = count - 1 WHERE place = ?1", [.blob(shown)])
+      try database.run("DELETE FROM note_count WHERE place = ?1 AND count = 0", [.blob(shown)])
+    }
+    if let place {
+      try database.run(
+        "INSERT INTO shown_note VALUES (?1, ?2)", [.blob(object.bytes), .blob(place)])
+      try database.run(
+        """
+        INSERT INTO note_count VALUES (?1, 1) ON CONFLICT (place) DO UPDATE SET count = count + 1
+        """, [.blob(place)])
+    }
   }
 
   // MARK: Passages edited by two

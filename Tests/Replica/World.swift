@@ -190,7 +190,8 @@ struct World {
     let object = pick(objects)
     let rated = chance(75) ? objects[2] : objects[3]
     let criterion = chance(75) ? criteria[0] : pick(criteria)
-    switch below(12) {
+    switch below(14) {
+    case 12, 13: return CellKey(object, .noteOn)
     case 0..<5:
       let member = chance(80) ? member : pick(Self.memberIDs)
       return .rating(rated, criterion, of: member)
@@ -225,6 +226,7 @@ struct World {
         kind: .value, value: pick([1, 9, .min, .min, .max]), reason: reason,
         rule: PairRule(scale)
       ).encoded
+    case .noteOn: return .bytes(Array(pick(objects).bytes.prefix(chance(95) ? 16 : 15)))
     case .criterion: return makeCriterion().encoded
     default: return .integer(Int64(below(2)))
     }
