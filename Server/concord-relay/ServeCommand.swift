@@ -45,6 +45,11 @@ let serveCommand = Command<Console>(
   let store = try folder.openStore()
   let link = options.link(
     port: server.port, pin: configuration.relayKeyHash, operatorToken: token)
+  if options.guessesHost {
+    console.report(
+      "\("Warning:", .yellow) the link names this machine \(Machine.hostName). If clients reach it "
+        + "by another name, start it with --advertise HOST:PORT.")
+  }
   console.print("Set-up link: \(link)")
   console.flush()
 
