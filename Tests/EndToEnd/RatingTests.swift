@@ -49,4 +49,16 @@ struct RatingTests {
     let replaced = try ana.run("rate", "R1", "feas=5", "-m", "It was held").output
     #expect(!replaced.contains("dropped"), "\(replaced)")
   }
+
+  @Test("The table stands below a blank line, and no line ends in spaces")
+  func table() throws {
+    let ana = try Site().founder()
+    try ana.run("rate", "R1", "feas=3")
+    for output in [try ana.run("ratings").output, try ana.run("ratings", "R1").output] {
+      let lines = output.components(separatedBy: "\n")
+      #expect(lines[0].hasPrefix("1 = poor"), "\(output)")
+      #expect(lines[1].isEmpty && !lines[2].isEmpty, "\(output)")
+      #expect(!lines.contains { $0.hasSuffix(" ") }, "\(output)")
+    }
+  }
 }
