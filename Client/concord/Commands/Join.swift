@@ -10,7 +10,7 @@ enum JoinCommand {
       history of your shell.
       """,
     operands: [.optional("TOKEN", "The invite, or - for standard input")],
-    options: [.value("as", "NAME", "What you are called")],
+    options: [.value("as", "NAME", "What you are called; asked for on a terminal without it")],
     examples: ["join --as Ben"]
   ) { session, arguments in
     let folder = try session.folder() + "/" + Replica.folderName
