@@ -89,6 +89,20 @@ struct InviteTests {
     #expect(!FileManager.default.fileExists(atPath: door.eve.replica))
   }
 
+  @Test("Who asks again while waiting is told that another name is ignored")
+  func otherName() throws {
+    let door = try Door()
+    let token = try door.ana.run("invite", "--auto").output
+    try door.eve.run(["join", "--as", "Eve"], input: token, expecting: 3)
+    let same = try door.eve.run("join", "--as", "Eve", expecting: 3)
+    #expect(same.errors.isEmpty, "\(same)")
+    let other = try door.eve.run("join", "--as", "Evelyn", expecting: 3)
+    #expect(other.errors.contains("as Eve already"), "\(other)")
+    #expect(other.errors.contains("--as Evelyn is ignored"), "\(other)")
+    try door.ana.run("sync")
+    #expect(try door.eve.run("sync").output.contains("as Eve."))
+  }
+
   @Test("One to a relay that has another key now")
   func otherKey() throws {
     let door = try Door()
