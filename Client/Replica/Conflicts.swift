@@ -115,6 +115,13 @@ extension Replica {
     return writers
   }
 
+  /// The replies to an object that are to be seen: whose they are, and since when.
+  public func repliers(to object: ObjectID) throws -> [(author: MemberID, time: UInt64)] {
+    try Refresh.visibleReplies(to: object, in: database).compactMap { reply in
+      try note(reply).map { ($0.author, $0.time) }
+    }
+  }
+
   /// The passages of a note that two people changed while apart, as they read now.
   public func passages(of note: ObjectID) throws -> [(text: String, authors: [MemberID])] {
     let key = TextKey(note, .noteText)
@@ -149,7 +156,7 @@ extension Replica {
     case median
     /// Keep the object, or the text as it was merged.
     case keep
-    /// Delete the object.
+    /// Delete the object, with the replies to it.
     case delete
   }
 
@@ -178,7 +185,7 @@ extension Replica {
       case (.collision, .value(let value)):
         try put(try collided(cell, value: value, reason: reason), to: cell, with: builder)
       case (.deletion, .keep): try builder.clear(cell)
-      case (.deletion, .delete): try delete(cell.object, with: builder)
+      case (.deletion, .delete): try deleteThread(cell.object, with: builder)
       case (.disagreement, .pick), (.disagreement, .value), (.disagreement, .median):
         try settleDisagreement(cell, resolution, reason: reason, with: builder)
       case (.bothEdited, .keep):
@@ -200,6 +207,19 @@ extension Replica {
     case .deletion: "--keep or --delete"
     case .disagreement: "--pick N, --value V or --median, with -m WHY"
     case .bothEdited: "--keep, or an edit of the note"
+    }
+  }
+
+  /// Deletes an object, the replies to it that are to be seen, and the replies to those.
+  private func deleteThread(_ object: ObjectID, with builder: ChangeBuilder) throws {
+    var thread = [object]
+    var next = 0
+    while next < thread.count {
+      try delete(thread[next], with: builder)
+      let replies = try Refresh.visibleReplies(to: thread[next], in: database)
+      // Two notes can be replies to each other, when two people made them so.
+      thread += replies.filter { !thread.contains($0) }
+      next += 1
     }
   }
 

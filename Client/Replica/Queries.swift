@@ -256,7 +256,7 @@ extension Replica {
     ) { (try Value(encoded: $0.blob(0)).bytes ?? [], MemberID($0.blob(1)), $0.bits(2)) }
     guard let (on, _, _) = placed, on.count == 16 else { return nil }
     let isDeleted = try isHidden(id)
-    if isDeleted, try !hasVisibleReply(id) { return nil }
+    if isDeleted, try Refresh.visibleReplies(to: id, in: database).isEmpty { return nil }
     // A note that was moved was placed anew by whoever moved it; its author wrote its first run.
     guard let (author, time) = try firstAuthor(of: id) ?? placed.map({ ($0.1, $0.2) }) else {
       return nil
@@ -282,15 +282,6 @@ extension Replica {
       LIMIT 1
       """, [.blob(note.bytes)]
     ) { (MemberID($0.blob(0)), $0.bits(1)) }
-  }
-
-  private func hasVisibleReply(_ note: ObjectID) throws -> Bool {
-    try database.first(
-      """
-      SELECT 1 FROM cell WHERE field = 'note.reply' AND value = ?1
-      AND object NOT IN (SELECT object FROM hidden) LIMIT 1
-      """, [.blob(Value.bytes(note.bytes).encoded)]
-    ) { _ in true } ?? false
   }
 
   /// Whether `object` was deleted, with nothing written to it that the deletion had not seen.

@@ -15,6 +15,7 @@ struct Refresh {
     var placed: Set<ObjectID> = []
     var pairs: Set<CellKey> = []
     var objects: Set<ObjectID> = []
+    var replies: Set<ObjectID> = []
     for key in touched.cells.sorted() {
       try refreshCollision(key)
       objects.insert(key.object)
@@ -24,7 +25,8 @@ struct Refresh {
       case .criterion:
         // A new scale can change the verdict on everything rated by it.
         pairs.formUnion(try ratedPairs(criterion: String(decoding: key.element, as: UTF8.self)))
-      case .noteOn, .deleted: placed.insert(key.object)
+      case .noteOn: placed.insert(key.object)
+      case .noteReply: replies.insert(key.object)
       case .noteReviewed: try refreshBothEdited(TextKey(key.object, .noteText))
       default: break
       }
@@ -35,10 +37,7 @@ struct Refresh {
       // Notes alone can be marked as reviewed, which is what settles this kind of conflict.
       if key.field == .noteText { try refreshBothEdited(key) }
     }
-    for object in objects.sorted() {
-      let mayBeHidden = try refreshDeletion(object)
-      if mayBeHidden || placed.contains(object) { try refreshPlace(object) }
-    }
+    try refreshDeletions(of: objects, placed: placed, moved: replies)
   }
 
   // MARK: Collisions
@@ -71,29 +70,86 @@ struct Refresh {
 
   // MARK: Deletions
 
-  /// Returns whether anybody deletes the object.
-  private func refreshDeletion(_ object: ObjectID) throws -> Bool {
+  /// Brings up to date which of `objects` are hidden, and which deletions wait for a person.
+  ///
+  /// - Parameters:
+  ///   - placed: Those of them that are notes on something else now.
+  ///   - moved: Those of them that became replies, or replies to something else.
+  private func refreshDeletions(
+    of objects: Set<ObjectID>, placed: Set<ObjectID>, moved: Set<ObjectID>
+  ) throws {
+    var stubs: Set<ObjectID> = []
+    var replies = moved
+    for object in objects.sorted() {
+      let (isHidden, hasChanged) = try refreshHidden(object)
+      if isHidden { stubs.insert(object) }
+      if hasChanged { replies.insert(object) }
+      if hasChanged || placed.contains(object) { try refreshPlace(object) }
+    }
+    // What a reply was moved away from is not in its cell any more, but it waited for that reply.
+    if !moved.isEmpty { stubs.formUnion(try stubsThatWait()) }
+    for reply in replies.sorted() { stubs.formUnion(try hiddenParents(of: reply)) }
+    for object in stubs.sorted() {
+      let isOpen = try !Self.visibleReplies(to: object, in: database).isEmpty
+      try set(ConflictKey(.deletion, CellKey(object, .deleted)), open: isOpen, owner: nil)
+    }
+  }
+
+  /// Brings up to date whether `object` is hidden, and whether it waits because it is not.
+  private func refreshHidden(_ object: ObjectID) throws -> (isHidden: Bool, hasChanged: Bool) {
     let deletions = try database.rows(
       "SELECT seen FROM cell WHERE object = ?1 AND field = 'deleted'", [.blob(object.bytes)]
     ) { try References.decode($0.blob(0)) }
-    let key = ConflictKey(.deletion, CellKey(object, .deleted))
-    guard !deletions.isEmpty else {
-      try database.run("DELETE FROM hidden WHERE object = ?1", [.blob(object.bytes)])
-      try set(key, open: false, owner: nil)
-      return false
-    }
     let covered = Set(deletions.joined())
-    let isHidden = try Self.liveOperations(of: object, in: database).allSatisfy(covered.contains)
-    // Nobody needs to read what is not to be seen.
-    if isHidden {
-      try database.run("DELETE FROM unread WHERE object = ?1", [.blob(object.bytes)])
-    }
-    try database.run(
+    let isHidden =
+      try !deletions.isEmpty
+      && Self.liveOperations(of: object, in: database).allSatisfy(covered.contains)
+    let count = try database.run(
       isHidden
         ? "INSERT OR IGNORE INTO hidden VALUES (?1)" : "DELETE FROM hidden WHERE object = ?1",
       [.blob(object.bytes)])
-    try set(key, open: !isHidden, owner: nil)
-    return true
+    if isHidden {
+      // Nobody needs to read what is not to be seen.
+      try database.run("DELETE FROM unread WHERE object = ?1", [.blob(object.bytes)])
+    } else {
+      let key = ConflictKey(.deletion, CellKey(object, .deleted))
+      try set(key, open: !deletions.isEmpty, owner: nil)
+    }
+    return (isHidden, count > 0)
+  }
+
+  /// The hidden objects whose deletion waits for a person.
+  private func stubsThatWait() throws -> [ObjectID] {
+    try database.rows(
+      """
+      SELECT object FROM conflict WHERE kind = ?1 AND object IN (SELECT object FROM hidden)
+      """, [.integer(Int(ConflictKind.deletion.rawValue))]
+    ) { ObjectID($0.blob(0)) }
+  }
+
+  /// The hidden objects that `reply` replies to.
+  private func hiddenParents(of reply: ObjectID) throws -> [ObjectID] {
+    try database.rows(
+      "SELECT value FROM cell WHERE object = ?1 AND field = 'note.reply'", [.blob(reply.bytes)]
+    ) { try Value(encoded: $0.blob(0)).bytes }
+    .compactMap { bytes in
+      guard let bytes, bytes.count == 16 else { return nil }
+      return try database.first(
+        "SELECT object FROM hidden WHERE object = ?1", [.blob(bytes)]
+      ) { ObjectID($0.blob(0)) }
+    }
+  }
+
+  /// The replies to `object` that are to be seen; of a hidden one, they keep a place for it.
+  static func visibleReplies(
+    to object: ObjectID, in database: Connection
+  ) throws -> [ObjectID] {
+    try database.rows(
+      """
+      SELECT DISTINCT object FROM cell WHERE field = 'note.reply' AND value = ?1
+      AND object NOT IN (SELECT object FROM hidden) ORDER BY object
+      """, [.blob(Value.bytes(object.bytes).encoded)]
+    ) { ObjectID($0.blob(0)) }
   }
 
   /// What a deletion of `object` must have seen: its live writes and the frontiers of its texts.

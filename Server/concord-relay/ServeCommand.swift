@@ -24,8 +24,8 @@ let serveCommand = Command<Console>(
     .flag("open", "Let everybody who reaches the relay make workspaces, without the token"),
   ],
   examples: [
-    "concord-relay serve --data relay",
-    "concord-relay serve --data relay --listen 0.0.0.0:7788 --advertise relay.example:7788",
+    "serve --data relay",
+    "serve --data relay --listen 0.0.0.0:7788 --advertise relay.example:7788",
   ]
 ) { console, arguments in
   let options = try ServeOptions(arguments)

@@ -143,6 +143,32 @@ struct ConflictTests {
     #expect(try team.ana.notes().isEmpty)
   }
 
+  @Test("A reply to a deleted note keeps its place, until both are kept or both are deleted")
+  func replyToADeletedNote() throws {
+    let team = try Team()
+    let note = try team.ana.note("Is there water?")
+    try expectAgreement(team.all)
+    try team.ana.run("note", "rm", note)
+    try team.ben.run("note", "reply", note, "-m", "There is")
+    let conflict = try team.onlyConflict("edit met deletion")
+    #expect(conflict.values.map(\.value) == ["deleted", "replied"])
+    #expect(conflict.values.map(\.member) == ["Ana", "Ben"])
+    #expect(try team.chloe.notes().map(\.text) == ["", "There is"])
+    #expect(try team.chloe.run("conflicts").output.contains("reply by Ben"))
+
+    try team.chloe.run("resolve", conflict.id, "--keep")
+    try team.expectNoConflict()
+    #expect(try team.ana.notes().map(\.text) == ["Is there water?", "There is"])
+
+    // This time whoever deletes has the reply in view, and is told.
+    let outcome = try team.ana.run("note", "rm", note)
+    #expect(outcome.output.contains("resolve \(conflict.id) --delete"), "\(outcome)")
+    #expect(try team.onlyConflict("edit met deletion").id == conflict.id)
+    try team.ben.run("resolve", conflict.id, "--delete")
+    try team.expectNoConflict()
+    #expect(try team.ana.notes().isEmpty)
+  }
+
   @Test("A passage that two people changed while apart is merged, and shown until it is reviewed")
   func bothEdited() throws {
     let team = try Team()

@@ -69,12 +69,45 @@ struct InviteTests {
     let token = try door.ana.run(
       ["invite", "--auto", "--expires", "1"], environment: Tools.clock("-2h")
     ).output
-    let asked = try door.eve.run(["join", "--as", "Eve"], input: token, expecting: 3)
-    #expect(asked.output.contains("Waiting"))
-    #expect(!(try door.ana.run("sync").output.contains("Approved")))
-    let outcome = try door.eve.call(["sync"])
-    #expect(outcome.code != 0, "\(outcome)")
-    #expect(!(try door.ana.run("members").output.contains("Eve  ")))
+    let outcome = try door.eve.run(["join", "--as", "Eve"], input: token, expecting: 1)
+    #expect(outcome.errors.contains("has expired"), "\(outcome)")
+    try door.ana.run("sync")
+    #expect(!(try door.ana.run("members").output.contains("Eve")))
+  }
+
+  @Test(
+    "One whose hours end while its holder waits, who then comes in with a new one",
+    .enabled(if: Tools.fakeTime != nil, "needs libfaketime"))
+  func expiredWhileWaiting() throws {
+    let door = try Door()
+    let token = try door.ana.run("invite", "--expires", "1").output
+    try door.eve.run(["join", "--as", "Eve"], input: token, expecting: 3)
+    for words in [["sync"], ["join", "--as", "Eve"]] {
+      let outcome = try door.eve.run(words, environment: Tools.clock("+2h"), expecting: 1)
+      #expect(outcome.errors.contains("has expired"), "\(outcome)")
+      #expect(outcome.errors.contains("ask for a new invite"), "\(outcome)")
+      #expect(outcome.output.isEmpty)
+    }
+    let next = try door.ana.run("invite", "--auto").output
+    try door.eve.run(["join", "--as", "Eve"], input: next, expecting: 3)
+    try door.ana.run("sync")
+    try door.eve.run("sync")
+    try expectAgreement([door.ana, door.eve])
+  }
+
+  @Test("One given a second time, or none, goes on with the request that waits")
+  func sameAgain() throws {
+    let door = try Door()
+    let token = try door.ana.run("invite", "--auto").output
+    let identity = door.eve.replica + "/identity"
+    try door.eve.run(["join", "--as", "Eve"], input: token, expecting: 3)
+    let keys = FileManager.default.contents(atPath: identity)
+    try door.eve.run(["join"], input: token, expecting: 3)
+    try door.eve.run("join", expecting: 3)
+    #expect(FileManager.default.contents(atPath: identity) == keys)
+    let outcome = try door.eve.run(["join"], input: "hello", expecting: 1)
+    #expect(outcome.errors.contains("not a whole invite"), "\(outcome)")
+    #expect(FileManager.default.contents(atPath: identity) == keys)
   }
 
   @Test("One that an admin refused")

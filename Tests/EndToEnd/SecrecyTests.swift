@@ -27,6 +27,36 @@ struct SecrecyTests {
     }
   }
 
+  @Test("No word of a review, no name and no token is on the wire")
+  func noPlaintextOnTheWire() throws {
+    let site = try Site()
+    let relay = try RunningRelay(site)
+    let proxy = try site.proxy(to: relay, isRecording: true)
+    let link = relay.link(through: proxy)
+    let ana = try site.person("Ana")
+    try ana.run("init", "--title", "Marker-title", "--as", "Marker-ana", "--relay", link)
+    try ana.run("import", try site.write(Fixture.article, to: "article.md"))
+    try ana.note("Marker-note on the quay")
+    let ben = try site.person("Ben")
+    let invite = try ana.run("invite", "--auto").output
+    try ben.run(["join", "--as", "Marker-ben"], input: invite, expecting: 3)
+    try ana.run("sync")
+    try ben.run("sync")
+    try ben.run("rate", "R1", "feas=7", "-m", "Marker-reason")
+    try expectAgreement([ana, ben])
+    #expect(try ben.notes().map(\.text) == ["Marker-note on the quay"])
+
+    let wire = proxy.recorded
+    // The recording is whole: both sides of many connections, each of which begins in the clear.
+    #expect(wire.count > proxy.passedCount && proxy.passedCount > 10_000)
+    #expect(wire.prefix(2) == Data([0x16, 0x03]), "the greeting of TLS")
+    let secrets = ["Marker", "feasibility", "quay", "Harbours"]
+    let tokens = (link.split(separator: "#").last ?? "").split(separator: ".").map(String.init)
+    for word in secrets + tokens + [invite.trimmingCharacters(in: .whitespacesAndNewlines)] {
+      #expect(wire.range(of: Data(word.utf8)) == nil, "\(word)")
+    }
+  }
+
   /// Every byte in the files of `folder`.
   private func contents(_ folder: String) throws -> Data {
     try FileManager.default.contentsOfDirectory(atPath: folder).reduce(into: Data()) {

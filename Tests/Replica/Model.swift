@@ -118,7 +118,8 @@ struct ModelState {
     return cells
   }
 
-  private static func mayWrite(_ key: CellKey, _ author: MemberID?) -> Bool {
+  /// Whether a cell operation on `key` by a device of `author` takes effect (§4.1).
+  static func mayWrite(_ key: CellKey, _ author: MemberID?) -> Bool {
     guard let author else { return false }
     switch key.field.name {
     case "member.name": return key.object.bytes == author.bytes
@@ -176,6 +177,14 @@ struct ModelState {
     }
   }
 
+  /// Whether something that is to be seen is a reply to `object`.
+  private func hasVisibleReply(_ object: ObjectID) -> Bool {
+    cells.contains { key, writes in
+      key.field == .noteReply && !hidden.contains(key.object)
+        && writes.contains { $0.value.bytes == object.bytes }
+    }
+  }
+
   private var deletedObjects: Set<ObjectID> {
     Set(cells.keys.filter { $0.field == .deleted }.map(\.object))
   }
@@ -191,7 +200,7 @@ struct ModelState {
         conflicts.insert(ConflictKey(.collision, key))
       }
     }
-    for object in deletedObjects where !isCovered(object) {
+    for object in deletedObjects where !isCovered(object) || hasVisibleReply(object) {
       conflicts.insert(ConflictKey(.deletion, CellKey(object, .deleted)))
     }
     for key in cells.keys {

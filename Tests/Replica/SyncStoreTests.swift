@@ -4,6 +4,7 @@ import Cryptography
 import Foundation
 import Relay
 import Review
+import SQLite
 import SyncProtocol
 import TestSupport
 import Testing
@@ -65,6 +66,70 @@ import Trust
     #expect(try late.digest() == office.replicas[2].digest())
   }
 
+  /// Method: of one member, as many changes as the limit says wait in Ana's replica, or one fewer.
+  ///
+  /// At the limit no more of that member is taken, while the others go on; as soon as there is
+  /// room, all comes that was put aside.
+  @Test(arguments: [(19_999, false), (20_000, true)])
+  func takesNoMoreOfAMemberWhoseChangesWait(count: Int, isPaused: Bool) throws {
+    var random = SplitMix64(seed: 11)
+    let office = try Office(seed: 11)
+    defer { office.remove() }
+    let (ana, ben, chloe) = (office.replicas[0], office.replicas[1], office.replicas[2])
+    try office.sync(ana)
+    let segments = try ana.database.rows(
+      """
+      SELECT row FROM segment JOIN device ON device.id = segment.device WHERE device.member = ?1
+      """, [.blob(ben.member.bytes)]
+    ) { $0.integer(0) }
+    // Ben's name came in a segment of his.
+    let segment = try #require(segments.first)
+    try ana.database.run(
+      """
+      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
+      INSERT INTO pending SELECT CAST(i AS BLOB), x'', ?2 FROM n
+      """, [.integer(count), .integer(segment)])
+    for replica in [ben, chloe] {
+      try replica.addNote(
+        ObjectID(SecureRandom.bytes(16)), on: ObjectID([UInt8](repeating: 1, count: 16)),
+        text: "Late", time: 1_795_100_000_000)
+      try office.sync(replica)
+    }
+    try office.sync(ana)
+    #expect(try ana.setAside().quarantined == (isPaused ? 1 : 0))
+    #expect(
+      try ana.notes(on: ObjectID([UInt8](repeating: 1, count: 16))).count == (isPaused ? 1 : 2))
+
+    try ana.database.run("DELETE FROM pending")
+    try office.write(in: ben, &random)
+    for replica in [ben, chloe, ana, ben, chloe] { try office.sync(replica) }
+    #expect(try ana.setAside() == (0, 0, 0))
+    #expect(try ana.digest() == ben.digest())
+    #expect(try ana.digest() == chloe.digest())
+  }
+
+  /// Method: everything that is said to the relay and by it, before any TLS, is searched for words
+  /// that each replica holds.
+  @Test func noWordOfAReviewIsInAnyMessage() throws {
+    let office = try Office(seed: 12)
+    defer { office.remove() }
+    let ana = office.replicas[0]
+    try ana.addNote(
+      ObjectID(SecureRandom.bytes(16)), on: ObjectID([UInt8](repeating: 1, count: 16)),
+      text: "Marker-note", time: 1_795_100_000_000)
+    try office.sync(ana)
+    for replica in office.replicas { try office.sync(replica) }
+    let path = Replica.databasePath(office.replicas[1].folder)
+    let words = ["Marker-note", "Office", "Chloe", "effectiveness"]
+    var own = try Data(contentsOf: URL(fileURLWithPath: path))
+    own += try Data(contentsOf: URL(fileURLWithPath: path + "-wal"))
+    for word in words {
+      #expect(own.range(of: Data(word.utf8)) != nil, "\(word) is in no replica")
+      #expect(office.wire.range(of: Data(word.utf8)) == nil, "\(word)")
+    }
+    #expect(office.wire.range(of: Data(ana.workspace.bytes)) != nil)
+  }
+
   /// A copied folder goes on beside the original: nothing is lost, and all end alike.
   @Test func aCopyBesideTheOriginalLosesNothing() throws {
     var random = SplitMix64(seed: 7)
@@ -97,6 +162,8 @@ private final class Office {
   private let folder: String
   private var random: SplitMix64
   private var lastConnection: UInt64 = 0
+  /// All that was said to the relay, and by it.
+  private(set) var wire = Data()
   private var time: UInt64 = 1_795_000_000_000
 
   init(seed: UInt64) throws {
@@ -151,7 +218,7 @@ private final class Office {
   }
 
   private func converse(_ joining: Joining) throws -> MembershipLog? {
-    var session = JoinSession(try joining.invitation())
+    var session = JoinSession(try joining.invitation(at: time))
     let connection = open()
     defer { _ = core.step(.closed(connection)) }
     var events: [JoinSession.Event] = [.connected(spki: LoginStatement.noRelayKeyHash)]
@@ -161,7 +228,7 @@ private final class Office {
         case .send(let bytes): events += replies(to: bytes, on: connection).map { .received($0) }
         case .waiting: return nil
         case .approved(let log): return log
-        case .closed, .failed: throw Unexpected()
+        case .closed, .expired, .failed: throw Unexpected()
         }
       }
     }
@@ -180,9 +247,11 @@ private final class Office {
 
   private func replies(to bytes: [UInt8], on connection: ConnectionNumber) -> [[UInt8]] {
     _ = core.step(.received(connection, bytes))
-    return core.step(.roundEnded(now: 0)).compactMap { effect in
+    let replies = core.step(.roundEnded(now: 0)).compactMap { effect in
       if case .send(connection, let reply) = effect { reply } else { nil }
     }
+    for message in [bytes] + replies { wire += message }
+    return replies
   }
 
   /// Syncs a replica, up to the given number of messages in both directions.

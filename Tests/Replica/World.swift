@@ -28,6 +28,8 @@ struct World {
   private var number: UInt64 = 0
   /// Few objects and fields, so that people meet; one object is a member's, one the workspace.
   private let objects: [ObjectID]
+  /// Objects that hold nothing but what they reply to, so that deletions often cover them.
+  private let replies = (0..<3).map { ObjectID(Array(repeating: UInt8(0xb0 + $0), count: 16)) }
   private let criteria = ["cost", "cost\0x", "é"]
 
   init(seed: UInt64) {
@@ -190,8 +192,7 @@ struct World {
     let object = pick(objects)
     let rated = chance(75) ? objects[2] : objects[3]
     let criterion = chance(75) ? criteria[0] : pick(criteria)
-    switch below(14) {
-    case 12, 13: return CellKey(object, .noteOn)
+    switch below(18) {
     case 0..<5:
       let member = chance(80) ? member : pick(Self.memberIDs)
       return .rating(rated, criterion, of: member)
@@ -200,6 +201,8 @@ struct World {
     case 8: return CellKey(object, .noteReviewed)
     case 9: return CellKey(object, .memberName)
     case 10: return CellKey(object, .noteTag, element: [UInt8(below(2))])
+    case 11...14: return CellKey(pick(replies), .noteReply)
+    case 15, 16: return CellKey(pick(chance(50) ? replies : objects), .noteOn)
     // Cells that only look like somebody's rating.
     default:
       return CellKey(object, pick([.rating, .dissent]), element: [0] + Self.memberIDs[0].bytes)
@@ -228,6 +231,9 @@ struct World {
       ).encoded
     case .noteOn: return .bytes(Array(pick(objects).bytes.prefix(chance(95) ? 16 : 15)))
     case .criterion: return makeCriterion().encoded
+    case .noteReply:
+      let parent = pick(chance(80) ? replies : objects)
+      return .bytes(Array(parent.bytes.prefix(chance(95) ? 16 : 15)))
     default: return .integer(Int64(below(2)))
     }
   }
@@ -239,7 +245,7 @@ struct World {
   }
 
   private mutating func makeDeletion(_ state: ModelState) -> ChangeLog.Operation {
-    let object = pick(objects)
+    let object = pick(chance(50) ? replies : objects)
     let percent = pick([100, 100, 70])
     let writes = state.cells.keys.sorted().filter {
       $0.object == object && $0.field != .deleted

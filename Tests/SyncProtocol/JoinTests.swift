@@ -8,6 +8,8 @@ import Trust
 
 /// From an invite to a member.
 @Suite struct JoinTests {
+  /// When the invite ends.
+  private static let end: UInt64 = 5_000
   private let world: World
   private let secret: InviteSecret
   private let ben: DeviceIdentity
@@ -18,16 +20,17 @@ import Trust
     let ana = world.clients[0]
     secret = InviteSecret(SecretBytes(random.bytes(16)), workspace: world.team.workspace)
     ben = random.identity()
-    let invite = Invite(secret.id, for: .newMember(.writer), expires: 0, isAutomatic: true)
+    let invite = Invite(
+      secret.id, for: .newMember(.writer), expires: Self.end, isAutomatic: true)
     ana.store.wantedRecords = [{ try $0.makeInvite(invite, by: ana.store.identity, time: 0) }]
     try world.sync(ana)
     #expect(ana.reports.contains(.recorded))
   }
 
-  private func session() -> JoinSession {
+  private func session(at time: UInt64 = 0) -> JoinSession {
     let seed = SecretBytes([UInt8](repeating: 3, count: 32))
     return JoinSession(
-      JoinSession.Invitation(secret: secret, device: ben.id) { [secret, ben] log in
+      JoinSession.Invitation(secret: secret, device: ben.id, time: time) { [secret, ben] log in
         guard let creator = log.invite(secret.id)?.creator, let keys = log.keys(of: creator) else {
           throw Missing()
         }
@@ -85,6 +88,24 @@ import Trust
     guard case .approved = try world.settle(&session, connection, first: .poll) else {
       throw Missing()
     }
+  }
+
+  @Test mutating func whoeverWaitsLearnsThatTheInviteHasExpired() throws {
+    var session = session(at: Self.end - 1)
+    guard case .waiting = try world.run(&session) else { throw Missing() }
+    var late = self.session(at: Self.end)
+    guard case .expired(since: Self.end) = try world.run(&late) else { throw Missing() }
+    // What was approved in time counts, whenever it is heard of.
+    try approve()
+    var later = self.session(at: Self.end + 1)
+    guard case .approved = try world.run(&later) else { throw Missing() }
+  }
+
+  @Test func anExpiredInviteIsNotAskedWith() throws {
+    var session = session(at: Self.end)
+    guard case .expired = try world.run(&session) else { throw Missing() }
+    try world.sync(world.clients[0])
+    #expect(world.clients[0].store.considered.isEmpty)
   }
 
   @Test func aRevokedInviteIsClosed() throws {

@@ -58,12 +58,12 @@ public final class Joining {
   /// This device's id as people compare it: 26 digits in groups.
   public let deviceText: String
 
-  /// What the session with the relay needs to know.
-  public func invitation() throws -> JoinSession.Invitation {
+  /// What the session with the relay needs to know, at the time `time`.
+  public func invitation(at time: UInt64) throws -> JoinSession.Invitation {
     let identity = try DeviceIdentity(
       decoding: try File.read(Replica.identityPath(folder), limit: 4_096))
     let (secret, name) = (token.secret, name)
-    return JoinSession.Invitation(secret: secret, device: identity.id) { log in
+    return JoinSession.Invitation(secret: secret, device: identity.id, time: time) { log in
       guard let creator = log.invite(secret.id)?.creator, let inviter = log.keys(of: creator)
       else { throw SessionFailure.membershipForked }
       return try JoinRequest(

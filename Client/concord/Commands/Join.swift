@@ -15,11 +15,17 @@ enum JoinCommand {
   ) { session, arguments in
     let folder = try session.folder() + "/" + Replica.folderName
     if try File.status(folder) != nil {
-      if let joining = try Joining(openAt: folder) {
+      guard let joining = try Joining(openAt: folder) else {
+        throw ReplicaError.workspaceExists(try session.folder())
+      }
+      guard let token = try anotherToken(than: joining.token, arguments, in: session) else {
         warnOfOtherName(arguments.value("as")?.trimmed, joining, in: session)
         return try go(on: joining, folder: folder, in: session)
       }
-      throw ReplicaError.workspaceExists(try session.folder())
+      let name = arguments.value("as")?.trimmed ?? joining.name
+      try Joining.giveUp(folder)
+      let next = try Joining.begin(in: try session.folder(), token: token, name: name)
+      return try go(on: next, folder: folder, in: session)
     }
     let name = try session.required(arguments, "as", question: "Your name:")
     let token = try token(arguments.optionalOperand("TOKEN"), arguments, in: session)
@@ -49,6 +55,23 @@ enum JoinCommand {
     guard let text = text?.trimmed, !text.isEmpty else {
       throw arguments.error("there is no invite: give it on standard input or as TOKEN")
     }
+    return try parse(text)
+  }
+
+  /// The invite that is given to somebody who waits already with `old`; nil for the same, or none.
+  private static func anotherToken(
+    than old: InviteToken, _ arguments: Arguments, in session: Session
+  ) throws -> InviteToken? {
+    var text = arguments.optionalOperand("TOKEN")
+    if text == nil || text == "-", !session.console.terminal.inputIsTerminal {
+      text = try session.console.readLine()
+    }
+    guard let text = text?.trimmed, !text.isEmpty, text != "-" else { return nil }
+    let token = try parse(text)
+    return token.text == old.text ? nil : token
+  }
+
+  private static func parse(_ text: String) throws -> InviteToken {
     do {
       return try InviteToken(parsing: text)
     } catch {
@@ -74,6 +97,12 @@ enum JoinCommand {
           session.next("concord sync continues, once they have")
         }
         return .waiting
+      case .expired(let end):
+        throw Failure(
+          "the invite has expired: it was good until \(session.moment(end))",
+          hint: "Your keys are kept in \(folder): if an admin approved in time, concord sync still "
+            + "lets you in.\nOtherwise ask for a new invite, and give it to: "
+            + "concord join --as '\(joining.name)'")
       case .joined(let replica):
         // The folder was opened as a joiner's: from here on it is a replica's.
         let run = try SyncRun(session, replica)
@@ -85,9 +114,10 @@ enum JoinCommand {
         }
         return .done
       }
-    } catch is JoinRun.ClosedInvite {
+    } catch let void as JoinRun.VoidInvite {
       try Joining.giveUp(folder)
-      throw JoinRun.closedInvite
+      throw Failure(
+        void.reason, hint: "Nothing was kept here. Ask for a new one: concord invite makes it.")
     } catch let failure as Failure where failure.code == .integrity {
       try Joining.giveUp(folder)
       throw failure

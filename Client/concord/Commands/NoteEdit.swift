@@ -192,6 +192,10 @@ enum NoteRemoveCommand {
     let id = try replica.ids.spell(.note, note.id.bytes)
     try replica.delete(note.id, time: session.time)
     session.console.print("\("Deleted", .green) \(id, .cyan).")
+    if let conflict = try replica.conflictID(.deletion, CellKey(note.id, .deleted)) {
+      session.console.print("There are replies to it, so its place stays until this is settled.")
+      session.next("concord resolve \(conflict) --delete deletes them, too")
+    }
     return .done
   }
 }

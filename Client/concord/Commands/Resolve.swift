@@ -10,7 +10,7 @@ enum ResolveCommand {
     options: [
       .value("pick", "N", "The value listed under N"), .value("value", "V", "Another value"),
       .flag("median", "The median of the ratings"), .flag("keep", "Keep it, as it was merged"),
-      .flag("delete", "Delete it"),
+      .flag("delete", "Delete it, and the replies to it"),
       .value("message", short: "m", "WHY", "Why; must be given for a disagreement"),
     ],
     examples: ["resolve cm2x --median -m 'Agreed in the call'", "resolve c7tv --pick 1"]

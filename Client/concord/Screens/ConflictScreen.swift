@@ -65,7 +65,10 @@ struct ConflictScreen {
       return owner == directory.localMember
         ? "\(place): you wrote it on two devices"
         : "\(place): waits for \(directory.name(owner)), who wrote it on two devices"
-    case .deletion: return "\(place): deleted by one, changed by another"
+    case .deletion:
+      return try replica.isHidden(cell.object)
+        ? "\(place): deleted, and there is a reply to it"
+        : "\(place): deleted by one, changed by another"
     case .disagreement:
       return "\(place): \(disagreement(try state(of: conflict)))"
     case .bothEdited: return "\(place): two people changed one passage"
@@ -148,7 +151,10 @@ struct ConflictScreen {
       let changed = try replica.unseenWriters(of: cell.object).map {
         StyledText("      changed by \(directory.nameOrYou($0.author)), \(session.moment($0.time))")
       }
-      return deleted + changed
+      let replied = try replica.repliers(to: cell.object).map {
+        StyledText("      reply by \(directory.nameOrYou($0.author)), \(session.moment($0.time))")
+      }
+      return deleted + changed + replied
     case .bothEdited:
       return try replica.passages(of: cell.object).flatMap { text, authors -> [StyledText] in
         let names = authors.map(directory.nameOrYou).joined(separator: " and ")
@@ -181,7 +187,10 @@ struct ConflictScreen {
       return "concord resolve \(id) --pick 1            (or --pick 2, --value V)"
     case .disagreement:
       return "concord resolve \(id) --median -m WHY     (or --pick N, --value V)"
-    case .deletion: return "concord resolve \(id) --keep              (or --delete)"
+    case .deletion:
+      let isAlone = try replica.repliers(to: conflict.key.cell.object).isEmpty
+      return "concord resolve \(id) --keep              (or --delete"
+        + (isAlone ? ")" : ", replies included)")
     case .bothEdited:
       let note = try replica.ids.spell(.note, conflict.key.cell.object.bytes)
       return "concord resolve \(id) --keep              (or concord note edit \(note))"
@@ -219,6 +228,7 @@ struct ConflictScreen {
       values =
         try replica.deletions(of: cell.object).map { json($0.author, "deleted", $0.time) }
         + replica.unseenWriters(of: cell.object).map { json($0.author, "changed", $0.time) }
+        + replica.repliers(to: cell.object).map { json($0.author, "replied", $0.time) }
     case .bothEdited:
       values = try replica.passages(of: cell.object).map { text, authors in
         [

@@ -9,6 +9,8 @@ enum JoinRun {
   enum Outcome {
     case waiting
     case joined(Replica)
+    /// The hours of the invite ended at this time. Only an approval that is under way can help.
+    case expired(since: UInt64)
   }
 
   /// One conversation with the relay.
@@ -20,7 +22,7 @@ enum JoinRun {
     } catch let error as ClientError {
       throw Failure(error, relay: relay)
     }
-    var machine = JoinSession(try joining.invitation())
+    var machine = JoinSession(try joining.invitation(at: session.time))
     while true {
       for event in link.poll(milliseconds: nil) {
         let effects: [JoinSession.Effect]
@@ -39,9 +41,13 @@ enum JoinRun {
           case .approved(let log):
             link.close()
             return .joined(try joining.finish(with: log, time: session.time))
+          case .closed: throw VoidInvite(reason: "this invite was used already, or taken back")
           // A relay does not even let somebody in who holds an invite that was taken back.
-          case .closed, .failed(.relay(.notAMember, _)):
-            throw ClosedInvite()
+          case .failed(.relay(.notAMember, _)):
+            throw VoidInvite(reason: "an admin refused this request, or the invite was taken back")
+          case .expired(let end):
+            link.close()
+            return .expired(since: end)
           case .failed(let failure): throw Failure(failure, relay: relay)
           }
         }
@@ -49,10 +55,8 @@ enum JoinRun {
     }
   }
 
-  /// The invite was used by somebody else, or taken back.
-  struct ClosedInvite: Error {}
-
-  static let closedInvite = Failure(
-    "this invite was used already, has expired or was taken back",
-    hint: "Nothing was kept here. Ask for a new one.")
+  /// The invite will never let this device in.
+  struct VoidInvite: Error {
+    let reason: String
+  }
 }

@@ -5,7 +5,8 @@ public import ChangeLog
 public enum ConflictKind: UInt8, Sendable, CaseIterable, Comparable {
   /// One cell written concurrently: by one person on two devices, or a team cell by two people.
   case collision = 1
-  /// Something was written to an object that somebody else deleted without having seen it.
+  /// Something was written to an object that somebody else deleted without having seen it, or a
+  /// reply is to be seen to a note that is not.
   case deletion = 2
   /// Ratings of different people that diverge by the workspace's rule.
   case disagreement = 3

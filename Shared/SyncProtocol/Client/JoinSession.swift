@@ -13,16 +13,19 @@ public struct JoinSession {
     public var secret: InviteSecret
     /// The device that wants to join.
     public var device: DeviceID
+    /// The time by the joiner's clock, in milliseconds since 1970: whether the invite is over.
+    public var time: UInt64
     /// Makes the join request, when the membership log is known.
     public var makeRequest: @Sendable (MembershipLog) throws -> JoinRequest
 
     /// Creates an invitation.
     public init(
-      secret: InviteSecret, device: DeviceID,
+      secret: InviteSecret, device: DeviceID, time: UInt64,
       makeRequest: @escaping @Sendable (MembershipLog) throws -> JoinRequest
     ) {
       self.secret = secret
       self.device = device
+      self.time = time
       self.makeRequest = makeRequest
     }
   }
@@ -47,6 +50,8 @@ public struct JoinSession {
     case approved(MembershipLog)
     /// The invite was used by somebody else, or revoked.
     case closed
+    /// The hours of the invite ended at this time, and nobody has approved the device.
+    case expired(since: UInt64)
     /// Close the connection.
     case failed(SessionFailure)
   }
@@ -71,7 +76,7 @@ public struct JoinSession {
     do {
       let effect = try take(event)
       switch effect {
-      case .approved, .closed, .failed: isOver = true
+      case .approved, .closed, .expired, .failed: isOver = true
       case .send, .waiting, nil: break
       }
       return effect.map { [$0] } ?? []
@@ -134,7 +139,12 @@ public struct JoinSession {
     }
     guard log.head == head.last else { throw SessionFailure.membershipForked }
     if log.keys(of: invitation.device) != nil { return .approved(log) }
-    guard log.invite(invitation.secret.id)?.state == .open else { return .closed }
+    guard let status = log.invite(invitation.secret.id), status.state == .open else {
+      return .closed
+    }
+    guard !status.invite.hasExpired(at: invitation.time) else {
+      return .expired(since: status.invite.expires)
+    }
     if hasPosted { return .waiting }
     hasPosted = true
     return send(.postJoin(try invitation.makeRequest(log).bytes), expecting: .posted)

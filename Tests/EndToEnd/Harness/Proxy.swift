@@ -6,15 +6,20 @@ final class Proxy: @unchecked Sendable {
   let port: UInt16
   private let listener: Int32
   private let target: UInt16
+  private let isRecording: Bool
   private let lock = NSLock()
   // Guarded by the lock.
   private var budget: Int?
   private var isOver = false
   private var passed = 0
+  private var record = Data()
 
   /// Starts to pass bytes on to `target`.
-  init(to target: UInt16) throws {
+  ///
+  /// - Parameter isRecording: Whether all bytes are kept, of both directions.
+  init(to target: UInt16, isRecording: Bool = false) throws {
     self.target = target
+    self.isRecording = isRecording
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     var address = Self.loopback(0)
     let bound = withUnsafePointer(to: &address) { pointer in
@@ -46,6 +51,9 @@ final class Proxy: @unchecked Sendable {
 
   /// How many bytes clients have sent.
   var passedCount: Int { lock.withLock { passed } }
+
+  /// All bytes that have passed, in the order in which they came; with a recording one alone.
+  var recorded: Data { lock.withLock { record } }
 
   // MARK: The thread
 
@@ -91,6 +99,7 @@ final class Proxy: @unchecked Sendable {
     var buffer = [UInt8](repeating: 0, count: 16 << 10)
     let count = recv(source, &buffer, buffer.count, 0)
     guard count > 0 else { return false }
+    if isRecording { lock.withLock { record.append(contentsOf: buffer[..<count]) } }
     let allowed = isUp ? allow(count) : count
     var sent = 0
     while sent < allowed {

@@ -79,9 +79,9 @@ final class Site {
     return folder
   }
 
-  /// Something to cut connections to `relay` with.
-  func proxy(to relay: RunningRelay) throws -> Proxy {
-    let proxy = try Proxy(to: relay.port)
+  /// Something to cut connections to `relay` with, or to listen at them.
+  func proxy(to relay: RunningRelay, isRecording: Bool = false) throws -> Proxy {
+    let proxy = try Proxy(to: relay.port, isRecording: isRecording)
     proxies.append(proxy)
     return proxy
   }
