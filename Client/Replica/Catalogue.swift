@@ -137,6 +137,7 @@ final class ViewCache {
   private var dataVersion: Int64 = -1
   private var storedCatalogue: Catalogue?
   private var storedDirectory: Directory?
+  private var storedCriteria: [Criterion]?
 
   init(_ database: Connection) { self.database = database }
 
@@ -144,6 +145,7 @@ final class ViewCache {
   func invalidate() {
     storedCatalogue = nil
     storedDirectory = nil
+    storedCriteria = nil
   }
 
   /// Forgets everything if another process has written: SQLite counts that.
@@ -159,6 +161,28 @@ final class ViewCache {
     let catalogue = try Catalogue(database)
     storedCatalogue = catalogue
     return catalogue
+  }
+
+  /// The criteria, in their order.
+  func criteria() throws -> [Criterion] {
+    try refresh()
+    if let storedCriteria { return storedCriteria }
+    var criteria: [String: Criterion] = [:]
+    // Colliding scales: the one with the smallest bytes serves until somebody settles it.
+    try database.query(
+      """
+      SELECT element, value FROM cell WHERE field = 'workspace.criterion'
+      AND object = (SELECT value FROM meta WHERE key = 'workspace') ORDER BY element, value
+      """
+    ) { row in
+      guard let name = String(validating: row.blob(0), as: UTF8.self), criteria[name] == nil else {
+        return
+      }
+      criteria[name] = Criterion(name: name, try Value(encoded: row.blob(1)))
+    }
+    let sorted = criteria.values.sorted { ($0.position, $0.name) < ($1.position, $1.name) }
+    storedCriteria = sorted
+    return sorted
   }
 
   func directory(device: DeviceID, member: MemberID) throws -> Directory {

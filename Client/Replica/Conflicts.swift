@@ -70,9 +70,9 @@ extension Replica {
   public func candidates(_ key: CellKey) throws -> [Candidate] {
     let all = try database.rows(
       """
-      SELECT value, device.member, change.author, time FROM cell
-      JOIN change ON change.row = cell.change JOIN device ON device.id = change.author
-      WHERE object = ?1 AND field = ?2 AND element = ?3 ORDER BY time, change.id, operation
+      SELECT value, device.member, cell.device, time FROM cell
+      JOIN device ON device.id = cell.device
+      WHERE object = ?1 AND field = ?2 AND element = ?3 ORDER BY time, cell.device, value
       """, key.columns
     ) {
       Candidate(

@@ -39,34 +39,39 @@ public struct CriterionState: Sendable {
   /// The ratings that count: those of members with one value, which is on the scale.
   public let counted: [RatingEntry]
 
-  init(_ database: Connection, recommendation: ObjectID, criterion name: String) throws {
-    criterion = try Self.criterion(name, in: database)
+  /// Reads the state of `criterion`, whose `name` stands even where it is gone.
+  init(
+    _ database: Connection, recommendation: ObjectID, criterion: Criterion?, name: String
+  ) throws {
+    self.criterion = criterion
     let element = Array(name.utf8)
     // A rating's element is the criterion, a zero byte and the member. The length tells it from
     // one whose criterion goes on after a zero byte of its own.
     let (first, last) = (element + [0], element + [1])
     let length = first.count + MemberID.byteCount
-    var values: [MemberID: Set<[UInt8]>] = [:]
+    var values: [MemberID: [UInt8]] = [:]
+    // Those whose live writes have different bytes.
+    var collided: Set<MemberID> = []
     ratings = try database.rows(
       """
-      SELECT element, value, cell.change, operation, time, author FROM cell
-      JOIN change ON change.row = cell.change
+      SELECT element, value, change, operation, time, device FROM cell
       WHERE object = ?1 AND field = 'rating' AND element >= ?2 AND element < ?3
-      AND length(element) = ?4 ORDER BY element, change.id, operation
+      AND length(element) = ?4 ORDER BY element, time, device, value
       """, [.blob(recommendation.bytes), .blob(first), .blob(last), .integer(length)]
     ) { row in
       let member = MemberID(row.blob(0).suffix(MemberID.byteCount))
-      values[member, default: []].insert(row.blob(1))
+      if let earlier = values.updateValue(row.blob(1), forKey: member), earlier != values[member] {
+        collided.insert(member)
+      }
       return Self.rating(of: member, row)
     }.compactMap { $0 }
-    // The others are in collision: their live writes have different bytes.
-    let settled = Set(values.filter { $0.value.count == 1 }.keys)
-    counted = Self.counted(ratings, of: settled, on: criterion)
+    counted = Self.counted(ratings, without: collided, on: criterion)
     decisions = try database.rows(
       """
-      SELECT value, cell.change, operation, time, seen, device.member FROM cell
-      JOIN change ON change.row = cell.change JOIN device ON device.id = change.author
-      WHERE object = ?1 AND field = 'decision' AND element = ?2 ORDER BY change.id, operation
+      SELECT value, change, operation, time, seen, device.member FROM cell
+      JOIN device ON device.id = cell.device
+      WHERE object = ?1 AND field = 'decision' AND element = ?2
+      ORDER BY time, cell.device, value
       """, [.blob(recommendation.bytes), .blob(element)]
     ) { row -> DecisionEntry? in
       guard let decision = (try? Value(encoded: row.blob(0))).flatMap(Decision.init) else {
@@ -79,13 +84,20 @@ public struct CriterionState: Sendable {
     }.compactMap { $0 }
   }
 
+  /// Reads the state of the criterion called `name`, and its scale with it.
+  init(_ database: Connection, recommendation: ObjectID, criterion name: String) throws {
+    try self.init(
+      database, recommendation: recommendation, criterion: Self.criterion(name, in: database),
+      name: name)
+  }
+
   private static func counted(
-    _ ratings: [RatingEntry], of settled: Set<MemberID>, on criterion: Criterion?
+    _ ratings: [RatingEntry], without collided: Set<MemberID>, on criterion: Criterion?
   ) -> [RatingEntry] {
     var taken: Set<MemberID> = []
     return ratings.filter { entry in
       guard let value = entry.rating.counted, criterion?.contains(value) ?? false,
-        settled.contains(entry.member)
+        !collided.contains(entry.member)
       else { return false }
       // Equal writes from two devices are one rating; the first stands for both.
       return taken.insert(entry.member).inserted

@@ -91,21 +91,7 @@ extension Replica {
   public var ids: IDBook { IDBook(database: database) }
 
   /// The criteria, in their order.
-  public func criteria() throws -> [Criterion] {
-    var criteria: [String: Criterion] = [:]
-    try database.query(
-      """
-      SELECT element, value FROM cell WHERE object = ?1 AND field = 'workspace.criterion'
-      ORDER BY element, value
-      """, [.blob(workspace.bytes)]
-    ) { row in
-      guard let name = String(validating: row.blob(0), as: UTF8.self), criteria[name] == nil else {
-        return
-      }
-      criteria[name] = Criterion(name: name, try Value(encoded: row.blob(1)))
-    }
-    return criteria.values.sorted { ($0.position, $0.name) < ($1.position, $1.name) }
-  }
+  public func criteria() throws -> [Criterion] { try cache.criteria() }
 
   // MARK: Articles and recommendations
 
@@ -186,7 +172,9 @@ extension Replica {
   public func state(
     of recommendation: ObjectID, _ criterion: String
   ) throws -> CriterionState {
-    try CriterionState(database, recommendation: recommendation, criterion: criterion)
+    try CriterionState(
+      database, recommendation: recommendation,
+      criterion: try criteria().first { $0.name == criterion }, name: criterion)
   }
 
   /// The dissents on a criterion of a recommendation, in the order of the members' names.
@@ -222,15 +210,14 @@ extension Replica {
     var criteria: [ObjectID: Set<String>] = [:]
     try database.query(
       """
-      SELECT object, element, value FROM cell WHERE field = 'rating' AND substr(element, -16) = ?1
+      SELECT object, element FROM cell
+      WHERE \(Schema.ratingFilter) AND substr(element, -16) = ?1
       """, [.blob(member.bytes)]
     ) { row in
       let object = ObjectID(row.blob(0))
-      let key = CellKey(object, .rating, element: row.blob(1))
-      guard key.owner == member, Rating(try Value(encoded: row.blob(2))) != .withdrawn,
-        let criterion = key.criterion
-      else { return }
-      criteria[object, default: []].insert(criterion)
+      if let criterion = CellKey(object, .rating, element: row.blob(1)).criterion {
+        criteria[object, default: []].insert(criterion)
+      }
     }
     return criteria
   }
@@ -243,8 +230,8 @@ extension Replica {
   public func notes(on object: ObjectID, latest limit: Int = .max) throws -> [Note] {
     try database.rows(
       """
-      SELECT object FROM cell JOIN change ON change.row = cell.change
-      WHERE field = 'note.on' AND value = ?1 ORDER BY time DESC, object LIMIT ?2
+      SELECT object FROM cell WHERE field = 'note.on' AND value = ?1
+      ORDER BY time DESC, object LIMIT ?2
       """, [.blob(Value.bytes(object.bytes).encoded), .integer(limit)]
     ) { ObjectID($0.blob(0)) }.compactMap { try note($0) }
       .sorted { ($0.time, $0.id) < ($1.time, $1.id) }
@@ -253,20 +240,9 @@ extension Replica {
   /// How many notes are to be seen, by what they are on; what has none is left out.
   public func noteCounts() throws -> [ObjectID: Int] {
     var counts: [ObjectID: Int] = [:]
-    func add(_ sql: String, sign: Int) throws {
-      try database.query(sql) { row in
-        if let bytes = try Value(encoded: row.blob(0)).bytes, bytes.count == 16 {
-          counts[ObjectID(bytes), default: 0] += sign * Int(row.integer(1))
-        }
-      }
+    try database.query("SELECT place, count FROM note_count") { row in
+      counts[ObjectID(row.blob(0))] = Int(row.integer(1))
     }
-    try add("SELECT value, count(*) FROM cell WHERE field = 'note.on' GROUP BY value", sign: 1)
-    // Few are deleted, so it is cheaper to take them off than to ask of each whether it is.
-    try add(
-      """
-      SELECT value, count(*) FROM hidden CROSS JOIN cell ON cell.object = hidden.object
-      AND field = 'note.on' GROUP BY value
-      """, sign: -1)
     return counts
   }
 
@@ -274,8 +250,7 @@ extension Replica {
   public func note(_ id: ObjectID) throws -> Note? {
     let placed = try database.first(
       """
-      SELECT value, device.member, time FROM cell JOIN change ON change.row = cell.change
-      JOIN device ON device.id = change.author
+      SELECT value, device.member, time FROM cell JOIN device ON device.id = cell.device
       WHERE object = ?1 AND field = 'note.on' ORDER BY value LIMIT 1
       """, [.blob(id.bytes)]
     ) { (try Value(encoded: $0.blob(0)).bytes ?? [], MemberID($0.blob(1)), $0.bits(2)) }

@@ -12,6 +12,7 @@ struct Refresh {
   let hash: HashFunction
 
   func refresh(_ touched: Touched) throws {
+    var placed: Set<ObjectID> = []
     var pairs: Set<CellKey> = []
     var objects: Set<ObjectID> = []
     var replies: Set<ObjectID> = []
@@ -24,6 +25,7 @@ struct Refresh {
       case .criterion:
         // A new scale can change the verdict on everything rated by it.
         pairs.formUnion(try ratedPairs(criterion: String(decoding: key.element, as: UTF8.self)))
+      case .noteOn: placed.insert(key.object)
       case .noteReply: replies.insert(key.object)
       case .noteReviewed: try refreshBothEdited(TextKey(key.object, .noteText))
       default: break
@@ -35,7 +37,7 @@ struct Refresh {
       // Notes alone can be marked as reviewed, which is what settles this kind of conflict.
       if key.field == .noteText { try refreshBothEdited(key) }
     }
-    try refreshDeletions(of: objects, moved: replies)
+    try refreshDeletions(of: objects, placed: placed, moved: replies)
   }
 
   // MARK: Collisions
@@ -70,14 +72,19 @@ struct Refresh {
 
   /// Brings up to date which of `objects` are hidden, and which deletions wait for a person.
   ///
-  /// - Parameter moved: Those of them that became replies, or replies to something else.
-  private func refreshDeletions(of objects: Set<ObjectID>, moved: Set<ObjectID>) throws {
+  /// - Parameters:
+  ///   - placed: Those of them that are notes on something else now.
+  ///   - moved: Those of them that became replies, or replies to something else.
+  private func refreshDeletions(
+    of objects: Set<ObjectID>, placed: Set<ObjectID>, moved: Set<ObjectID>
+  ) throws {
     var stubs: Set<ObjectID> = []
     var replies = moved
     for object in objects.sorted() {
       let (isHidden, hasChanged) = try refreshHidden(object)
       if isHidden { stubs.insert(object) }
       if hasChanged { replies.insert(object) }
+      if hasChanged || placed.contains(object) { try refreshPlace(object) }
     }
     // What a reply was moved away from is not in its cell any more, but it waited for that reply.
     if !moved.isEmpty { stubs.formUnion(try stubsThatWait()) }
@@ -159,6 +166,36 @@ struct Refresh {
       "SELECT frontier FROM text WHERE object = ?1", [.blob(object.bytes)]
     ) { try References.decode($0.blob(0)) }
     return writes + runs.joined()
+  }
+
+  // MARK: How many notes are where
+
+  private func refreshPlace(_ object: ObjectID) throws {
+    let shown = try database.first(
+      "SELECT place FROM shown_note WHERE object = ?1", [.blob(object.bytes)]
+    ) { $0.blob(0) }
+    // Of several live places the one with the smallest bytes counts, as everywhere.
+    let place =
+      try database.first(
+        """
+        SELECT value FROM cell WHERE object = ?1 AND field = 'note.on'
+        AND object NOT IN (SELECT object FROM hidden) ORDER BY value LIMIT 1
+        """, [.blob(object.bytes)]
+      ) { try Value(encoded: $0.blob(0)).bytes.flatMap { $0.count == 16 ? $0 : nil } } ?? nil
+    guard place != shown else { return }
+    if let shown {
+      try database.run("DELETE FROM shown_note WHERE object = ?1", [.blob(object.bytes)])
+      try database.run("UPDATE note_count SET count = count - 1 WHERE place = ?1", [.blob(shown)])
+      try database.run("DELETE FROM note_count WHERE place = ?1 AND count = 0", [.blob(shown)])
+    }
+    if let place {
+      try database.run(
+        "INSERT INTO shown_note VALUES (?1, ?2)", [.blob(object.bytes), .blob(place)])
+      try database.run(
+        """
+        INSERT INTO note_count VALUES (?1, 1) ON CONFLICT (place) DO UPDATE SET count = count + 1
+        """, [.blob(place)])
+    }
   }
 
   // MARK: Passages edited by two

@@ -1,3 +1,6 @@
+import Bytes
+import ChangeLog
+import Review
 import SQLite
 
 /// The tables of a replica (docs/storage.md §1).
@@ -8,7 +11,7 @@ enum Schema {
   /// Says that a SQLite file is a replica: "CNRP" in ASCII.
   static let applicationID = 0x434e_5250
   /// The version of the tables; another one is refused.
-  static let version = 1
+  static let version = 2
 
   /// Set on every connection.
   static let pragmas = """
@@ -19,6 +22,13 @@ enum Schema {
     PRAGMA mmap_size = 0;
     PRAGMA cache_size = -8192;
     """
+
+  /// Which cells are ratings that say something.
+  ///
+  /// Spelled alike in the index and in the query: only then does SQLite use the one for the other,
+  /// and never opens the row.
+  static let ratingFilter =
+    "field = 'rating' AND value != x'\(Hex.encode(Rating.withdrawn.encoded.encoded))'"
 
   static let script = """
     PRAGMA journal_mode = WAL;
@@ -72,12 +82,14 @@ enum Schema {
       object BLOB NOT NULL, field TEXT NOT NULL, element BLOB NOT NULL,
       change INTEGER NOT NULL, operation INTEGER NOT NULL,
       value BLOB NOT NULL, seen BLOB NOT NULL,
+      -- Of the change. To look these up in the log costs a page for each write.
+      device BLOB NOT NULL, time INTEGER NOT NULL,
       PRIMARY KEY (object, field, element, change, operation)) WITHOUT ROWID;
     CREATE INDEX cell_note_on ON cell (value, object) WHERE field = 'note.on';
     CREATE INDEX cell_note ON cell (object) WHERE field = 'note.on';
     CREATE INDEX cell_reply ON cell (value, object) WHERE field = 'note.reply';
     CREATE INDEX cell_recommendation ON cell (value, object) WHERE field = 'rec.article';
-    CREATE INDEX cell_rating ON cell (substr(element, -16), object) WHERE field = 'rating';
+    CREATE INDEX cell_rating ON cell (substr(element, -16), object) WHERE \(ratingFilter);
     CREATE INDEX cell_decision ON cell (object, element) WHERE field = 'decision';
     CREATE INDEX cell_article ON cell (object) WHERE field = 'article.body';
     CREATE INDEX cell_member ON cell (object) WHERE field = 'member.name';
@@ -92,6 +104,8 @@ enum Schema {
       content TEXT NOT NULL, frontier BLOB NOT NULL, linear INTEGER NOT NULL,
       PRIMARY KEY (object, field)) WITHOUT ROWID;
     CREATE TABLE hidden (object BLOB PRIMARY KEY) WITHOUT ROWID;
+    CREATE TABLE shown_note (object BLOB PRIMARY KEY, place BLOB NOT NULL) WITHOUT ROWID;
+    CREATE TABLE note_count (place BLOB PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE conflict (
       id BLOB PRIMARY KEY, kind INTEGER NOT NULL,
       object BLOB NOT NULL, field TEXT NOT NULL, element BLOB NOT NULL,
@@ -109,5 +123,7 @@ enum Schema {
     """
 
   /// The tables that follow from the changes; a rebuild empties them and replays the log.
-  static let views = ["frontier", "cell", "run", "text", "hidden", "conflict"]
+  static let views = [
+    "frontier", "cell", "run", "text", "hidden", "shown_note", "note_count", "conflict",
+  ]
 }

@@ -205,10 +205,11 @@ final class Transaction {
         guard Authority.mayWrite(key, by: author) else { continue }
         try remove(replaces, from: key)
         try database.run(
-          "INSERT INTO cell VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+          "INSERT INTO cell VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
           key.columns + [
             .integer(row), .integer(index), .blob(value.encoded),
-            .blob(References.encode(try rows(of: seen))),
+            .blob(References.encode(try rows(of: seen))), .blob(change.author.bytes),
+            .bits(change.time),
           ])
         touched.insert(key)
       case .clear(let key, let replaces):

@@ -23,6 +23,9 @@ struct HostAndPort: Equatable, CustomStringConvertible {
     self.init(host: String(host), port: port)
   }
 
+  /// Whether it stands for all addresses of the machine, in any spelling: `0.0.0.0`, `::`, `0::0`.
+  var isEveryAddress: Bool { host.allSatisfy { "0.:".contains($0) } }
+
   func with(port: UInt16) -> HostAndPort { HostAndPort(host: host, port: port) }
 
   var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }

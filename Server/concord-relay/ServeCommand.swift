@@ -14,7 +14,7 @@ let serveCommand = Command<Console>(
     Exit codes: 0 stopped as asked, 1 refused or failed, 2 usage, 5 the store is damaged.
     """,
   options: [
-    .value("data", "DIR", "The folder of the store, the certificate and the token"),
+    .required("data", "DIR", "The folder of the store, the certificate and the token"),
     .value("listen", "ADDRESS:PORT", "Where to listen (127.0.0.1:7788; port 0 is any free one)"),
     .value("advertise", "HOST:PORT", "How clients reach the relay, for the set-up link"),
     .value("tls-cert", "FILE", "Use this certificate (PEM, any chain after it)"),
@@ -45,6 +45,11 @@ let serveCommand = Command<Console>(
   let store = try folder.openStore()
   let link = options.link(
     port: server.port, pin: configuration.relayKeyHash, operatorToken: token)
+  if options.guessesHost {
+    console.report(
+      "\("Warning:", .yellow) the link names this machine \(Machine.hostName). If clients reach it "
+        + "by another name, start it with --advertise HOST:PORT.")
+  }
   console.print("Set-up link: \(link)")
   console.flush()
 

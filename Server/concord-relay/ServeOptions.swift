@@ -44,9 +44,16 @@ struct ServeOptions {
     return value
   }
 
+  /// Whether the link names this machine by a guess: nobody can connect to "all addresses".
+  var guessesHost: Bool { advertised == nil && listen.isEveryAddress }
+
   /// What to hand to whoever makes a workspace.
   func link(port: UInt16, pin: [UInt8], operatorToken: [UInt8]) -> String {
-    let url = "wss://\(advertised ?? listen.with(port: port))/"
+    let reachable =
+      guessesHost
+      ? HostAndPort(host: Machine.hostName, port: port)
+      : advertised ?? listen.with(port: port)
+    let url = "wss://\(reachable)/"
     guard let address = RelayAddress(url, pin: hasPin ? pin : nil) else { return url }
     return SetupLink(address, operatorToken: operatorToken).text
   }

@@ -24,18 +24,18 @@ public struct SetupLink: Hashable, Sendable {
     return "\(relay.url)#\(pin).\(Base32.encode(operatorToken))"
   }
 
-  /// Reads a link; a bare URL is one without pin and token.
+  /// Reads a link; a bare URL is one without pin and token, and one without a dot has no token.
   public init(parsing text: String) throws(FormatError) {
     let bytes = Array(text.utf8)
     let end = bytes.firstIndex(of: UInt8(ascii: "#")) ?? bytes.count
     let secrets = bytes[end...].dropFirst().split(
       separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    guard secrets.count == 2 || (secrets.count == 1 && secrets[0].isEmpty) else {
+    guard secrets.count <= 2 else {
       throw FormatError("a set-up link has a pin and a token behind the #", at: end)
     }
     guard let pin = Self.decode(secrets[0]), pin.isEmpty || pin.count == RelayAddress.pinByteCount
     else { throw FormatError("not the pin of a relay", at: end) }
-    guard let token = Self.decode(secrets[secrets.count - 1]),
+    guard let token = Self.decode(secrets.count == 2 ? secrets[1] : []),
       token.count <= TrustLimits.operatorTokenBytesMax
     else { throw FormatError("not an operator token", at: end) }
     let url = String(decoding: bytes[..<end], as: UTF8.self)

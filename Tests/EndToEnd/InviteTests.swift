@@ -122,6 +122,75 @@ struct InviteTests {
     #expect(!FileManager.default.fileExists(atPath: door.eve.replica))
   }
 
+  /// What `concord invite --json` prints.
+  private struct Made: Decodable {
+    let token: String
+    let id: String
+  }
+
+  private func invite(_ person: Person, _ options: String...) throws -> Made {
+    let output = try person.run(["invite", "--json"] + options).output
+    return try JSONDecoder().decode(Made.self, from: Data(output.utf8))
+  }
+
+  @Test("One that nobody has used is listed, and can be taken back by its id or its token")
+  func void() throws {
+    let door = try Door()
+    let (first, second) = (try invite(door.ana, "--auto"), try invite(door.ana))
+    let list = try door.ana.run("invite", "--list").output
+    #expect(list.contains(first.id) && list.contains(second.id), "\(list)")
+    #expect(try door.ana.run("invite", "--void", first.id).output.contains(first.id))
+    #expect(try door.ana.run("invite", "--void", second.token).output.contains(second.id))
+    #expect(try door.ana.run("invite", "--list").output.contains("no invite"))
+    for made in [first, second] {
+      try door.expectRefusal(made.token, code: 1, saying: "taken back")
+    }
+    try door.ana.run("invite", "--void", first.id, expecting: 1)
+    let again = try door.ana.run("invite", "--void", second.token, expecting: 1)
+    #expect(again.errors.contains("taken back already"), "\(again)")
+  }
+
+  @Test("One that was used cannot be taken back, and who used it is named")
+  func voidUsed() throws {
+    let door = try Door()
+    let made = try invite(door.ana, "--auto")
+    try door.eve.run(["join", "--as", "Eve"], input: made.token, expecting: 3)
+    try door.ana.run("sync")
+    try door.eve.run("sync")
+    try door.ana.run("sync")
+    let late = try door.ana.run("invite", "--void", made.token, expecting: 1)
+    #expect(late.errors.contains("Eve has joined"), "\(late)")
+  }
+
+  @Test("One can be taken back by who made it or by an admin, and by nobody else")
+  func voidOfOthers() throws {
+    let door = try Door()
+    let ben = try door.site.joiner("Ben", by: door.ana)
+    let (anas, bens) = (try invite(door.ana), try invite(ben, "--my-device"))
+    try ben.run("sync")
+    let refused = try ben.run("invite", "--void", anas.id, expecting: 1)
+    #expect(refused.errors.contains("only an admin"), "\(refused)")
+    try door.ana.run("sync")
+    try door.ana.run("invite", "--void", bens.id)
+    try ben.run("sync")
+    let list = try ben.run("invite", "--list").output
+    #expect(list.contains(anas.id) && !list.contains(bens.id), "\(list)")
+  }
+
+  @Test("Who asks again while waiting is told that another name is ignored")
+  func otherName() throws {
+    let door = try Door()
+    let token = try door.ana.run("invite", "--auto").output
+    try door.eve.run(["join", "--as", "Eve"], input: token, expecting: 3)
+    let same = try door.eve.run("join", "--as", "Eve", expecting: 3)
+    #expect(same.errors.isEmpty, "\(same)")
+    let other = try door.eve.run("join", "--as", "Evelyn", expecting: 3)
+    #expect(other.errors.contains("as Eve already"), "\(other)")
+    #expect(other.errors.contains("--as Evelyn is ignored"), "\(other)")
+    try door.ana.run("sync")
+    #expect(try door.eve.run("sync").output.contains("as Eve."))
+  }
+
   @Test("One to a relay that has another key now")
   func otherKey() throws {
     let door = try Door()

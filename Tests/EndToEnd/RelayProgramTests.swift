@@ -59,6 +59,24 @@ struct RelayProgramTests {
     #expect(outcome.errors.contains("cannot listen"))
   }
 
+  @Test(
+    "Without --advertise, a relay on all addresses links to its host's name, and warns",
+    arguments: ["0.0.0.0", "[::]"])
+  func listensOnAllAddresses(address: String) throws {
+    let site = try Site()
+    let serve = [Tools.relay, "serve", "--data", "relay", "--listen", "\(address):0"]
+    let guessing = try site.start(serve, in: site.path)
+    try eventually("the set-up link") { guessing.output.hasSuffix("\n") }
+    let host = ProcessInfo.processInfo.hostName
+    #expect(guessing.output.contains("wss://\(host):"), "\(guessing.output)")
+    #expect(guessing.errors.contains("--advertise"), "\(guessing.errors)")
+    guessing.kill()
+    let told = try site.start(serve + ["--advertise", "relay.example:7"], in: site.path)
+    try eventually("the set-up link") { told.output.hasSuffix("\n") }
+    #expect(told.output.contains("wss://relay.example:7/"), "\(told.output)")
+    #expect(!told.errors.contains("--advertise"), "\(told.errors)")
+  }
+
   @Test("A damaged store is refused with exit 5, and left as it is")
   func damagedStore() throws {
     let site = try Site()

@@ -68,6 +68,26 @@ struct WatchTests {
     #expect(try pair.ana.notes().count == 2)
   }
 
+  @Test("A second watch says that another sync is at work, and takes over when that ends")
+  func secondWatch() throws {
+    let pair = try Pair()
+    let second = try pair.ben.start(["sync", "--watch"])
+    let third = try pair.ben.start(["sync", "--watch"])
+    for watch in [second, third] {
+      try eventually("the watch waits") { watch.errors.contains("Another sync is at work here") }
+    }
+    third.signal(SIGTERM)
+    #expect(try third.wait().code == 0)
+    pair.watch.signal(SIGTERM)
+    try pair.watch.wait()
+    try pair.ben.note("After the first watch")
+    try eventually("Ben's note at Ana's") {
+      try pair.ana.run("sync")
+      return try pair.ana.notes().count == 2
+    }
+    #expect(second.outcome == nil)
+  }
+
   @Test("SIGTERM and SIGINT end a watch with exit 0", arguments: [SIGTERM, SIGINT])
   func stops(signal: Int32) throws {
     let pair = try Pair()

@@ -45,6 +45,13 @@ private let program = Program<Session>(
         ]
       ) { _, _ in .done },
       TestCommand("pack", "Pack files", operands: [.oneOrMore("FILE", "What")]) { _, _ in .done },
+      TestCommand(
+        "serve", "Serve",
+        options: [
+          .required("data", "DIR", "Where"), .required("message", short: "m", "WHY", "Why"),
+          .flag("open", "To all"),
+        ]
+      ) { _, _ in .done },
     ]),
   globalOptions: [
     .value("directory", short: "C", "DIR", "Run there"), .flag("json", "Print JSON"),
@@ -139,10 +146,17 @@ private func error(of line: String) -> UsageError? {
     ("members --all remove Ana", "'tool members remove' takes no option --all"),
     ("members Ana", "'tool members' has no command 'Ana'"),
     ("rat R1", "'tool' has no command 'rat'"),
-    ("-- rate R1", "'tool' needs a command: rate, note, members, pack"),
+    ("-- rate R1", "'tool' needs a command: rate, note, members, pack, serve"),
   ])
   func refusesWhatItCannotRead(line: String, message: String) {
     #expect(error(of: line)?.message == message)
+  }
+
+  @Test func refusesToGoOnWithoutARequiredOption() throws {
+    #expect(error(of: "serve -m why --open")?.message == "--data DIR is missing")
+    #expect(error(of: "serve --data d")?.message == "--message WHY is missing")
+    #expect(error(of: "serve")?.usage == "tool serve --data DIR -m WHY [--open]")
+    #expect(try parse("serve -mwhy --data d").value("data") == "d")
   }
 
   @Test(arguments: [

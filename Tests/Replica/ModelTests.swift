@@ -94,6 +94,14 @@ import Testing
     try #require(try texts(of: database) == texts(of: state))
     let hidden = try database.rows("SELECT object FROM hidden") { ObjectID($0.blob(0)) }
     try #require(Set(hidden) == state.hidden)
+    try compareNoteCounts(database, state)
+    let strangers = try database.first(
+      """
+      SELECT count(*) FROM cell JOIN change ON change.row = cell.change
+      WHERE device != author OR cell.time != change.time
+      """
+    ) { $0.integer(0) }
+    try #require(strangers == 0)
     let conflicts = try database.rows(
       "SELECT kind, object, field, element, id FROM conflict"
     ) { row in
@@ -105,6 +113,26 @@ import Testing
     }
     try #require(Set(conflicts) == state.conflicts)
     try #require(try Replica.digest(of: database) == state.digest)
+  }
+
+  private static func compareNoteCounts(_ database: Connection, _ state: ModelState) throws {
+    var places: [ObjectID: [[UInt8]]] = [:]
+    for (key, writes) in state.cells where key.field == .noteOn {
+      if !state.hidden.contains(key.object) {
+        places[key.object, default: []] += writes.map(\.value.encoded)
+      }
+    }
+    var counts: [String: Int64] = [:]
+    for values in places.values {
+      guard let first = values.min(by: { $0.lexicographicallyPrecedes($1) }),
+        let place = try Value(encoded: first).bytes, place.count == 16
+      else { continue }
+      counts[Hex.encode(place), default: 0] += 1
+    }
+    let kept = try database.rows("SELECT place, count FROM note_count") {
+      (Hex.encode($0.blob(0)), $0.integer(1))
+    }
+    try #require(Dictionary(uniqueKeysWithValues: kept) == counts)
   }
 
   private static func cells(of database: Connection) throws -> [String] {

@@ -192,7 +192,7 @@ struct World {
     let object = pick(objects)
     let rated = chance(75) ? objects[2] : objects[3]
     let criterion = chance(75) ? criteria[0] : pick(criteria)
-    switch below(16) {
+    switch below(18) {
     case 0..<5:
       let member = chance(80) ? member : pick(Self.memberIDs)
       return .rating(rated, criterion, of: member)
@@ -202,6 +202,7 @@ struct World {
     case 9: return CellKey(object, .memberName)
     case 10: return CellKey(object, .noteTag, element: [UInt8(below(2))])
     case 11...14: return CellKey(pick(replies), .noteReply)
+    case 15, 16: return CellKey(pick(chance(50) ? replies : objects), .noteOn)
     // Cells that only look like somebody's rating.
     default:
       return CellKey(object, pick([.rating, .dissent]), element: [0] + Self.memberIDs[0].bytes)
@@ -228,6 +229,7 @@ struct World {
         kind: .value, value: pick([1, 9, .min, .min, .max]), reason: reason,
         rule: PairRule(scale)
       ).encoded
+    case .noteOn: return .bytes(Array(pick(objects).bytes.prefix(chance(95) ? 16 : 15)))
     case .criterion: return makeCriterion().encoded
     case .noteReply:
       let parent = pick(chance(80) ? replies : objects)

@@ -113,6 +113,15 @@ import Testing
     }
   }
 
+  @Test func readsAPinWithOrWithoutADotBehindIt() throws {
+    let relay = try #require(RelayAddress("wss://relay.example", pin: bytes("pin")))
+    let link = SetupLink(relay, operatorToken: [])
+    #expect(link.text.hasSuffix("."))
+    #expect(try SetupLink(parsing: String(link.text.dropLast())) == link)
+    // A pin that was cut short is no pin.
+    #expect(throws: FormatError.self) { try SetupLink(parsing: String(link.text.dropLast(2))) }
+  }
+
   @Test(arguments: [
     "", "#.", "wss://a#x", "wss://a#zz.zz", "wss://a#.u", "wss://a#..", "wss://a#.0.0",
     "https://a#.", "wss://a#." + String(repeating: "0", count: 1_000),

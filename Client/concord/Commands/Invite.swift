@@ -9,16 +9,30 @@ enum InviteCommand {
     details: """
       Prints a token to hand over by a way you trust: whoever has it can ask to join, once. You \
       approve at your next sync; with --auto any admin's next sync does, unasked.
+
+      --list shows the invites that nobody has used, and --void takes one of them back.
       """,
     options: [
       .value("role", "R", "reader, writer (without it) or admin"),
       .flag("my-device", "For another machine of your own"),
       .flag("auto", "Approve without asking"),
       .value("expires", "HOURS", "For how long it can be used; 72 without it"),
+      .flag("list", "Make none, but list those that nobody has used"),
+      .value("void", "INVITE", "Make none, but take one back: its token, or its id in the list"),
     ],
-    examples: ["invite", "invite --role admin", "invite --my-device --auto"]
+    examples: [
+      "invite", "invite --role admin", "invite --my-device --auto", "invite --void i4kq",
+    ]
   ) { session, arguments in
     let replica = try session.replica()
+    if arguments.has("list") {
+      try OpenInvites(in: session).show()
+      return .done
+    }
+    if let name = arguments.value("void") {
+      try OpenInvites(in: session).void(name)
+      return .done
+    }
     guard let relay = try replica.relay() else {
       throw Failure(
         "no relay is set, and an invite leads to one",
@@ -37,7 +51,10 @@ enum InviteCommand {
         expires: session.time + UInt64(hours) * 3_600_000, isAutomatic: arguments.has("auto")))
     try session.carryOut(proposal, as: "the invite")
     let token = InviteToken(secret, at: relay).text
-    try session.show(["token": .string(token), "hours": .integer(Int64(hours))]) {
+    let id = try OpenInvites(in: session).spell(secret.id)
+    try session.show([
+      "token": .string(token), "id": .string(id), "hours": .integer(Int64(hours)),
+    ]) {
       let console = session.console
       console.print(document: token + "\n")
       console.report("")
@@ -47,6 +64,7 @@ enum InviteCommand {
       if !arguments.has("auto") {
         console.report("Then approve: concord sync, concord members approve NAME")
       }
+      console.report("To take it back before it is used: concord invite --void \(id)")
     }
     return .done
   }

@@ -11,7 +11,7 @@ enum JoinCommand {
       of the one they asked with.
       """,
     operands: [.optional("TOKEN", "The invite, or - for standard input")],
-    options: [.value("as", "NAME", "What you are called")],
+    options: [.value("as", "NAME", "What you are called; asked for on a terminal without it")],
     examples: ["join --as Ben"]
   ) { session, arguments in
     let folder = try session.folder() + "/" + Replica.folderName
@@ -20,9 +20,10 @@ enum JoinCommand {
         throw ReplicaError.workspaceExists(try session.folder())
       }
       guard let token = try anotherToken(than: joining.token, arguments, in: session) else {
+        warnOfOtherName(arguments.value("as")?.trimmed, joining, in: session)
         return try go(on: joining, folder: folder, in: session)
       }
-      let name = arguments.value("as") ?? joining.name
+      let name = arguments.value("as")?.trimmed ?? joining.name
       try Joining.giveUp(folder)
       let next = try Joining.begin(in: try session.folder(), token: token, name: name)
       return try go(on: next, folder: folder, in: session)
@@ -31,6 +32,14 @@ enum JoinCommand {
     let token = try token(arguments.optionalOperand("TOKEN"), arguments, in: session)
     let joining = try Joining.begin(in: try session.folder(), token: token, name: name)
     return try go(on: joining, folder: folder, in: session)
+  }
+
+  /// The request holds the name already, sealed for whoever made the invite.
+  private static func warnOfOtherName(_ name: String?, _ joining: Joining, in session: Session) {
+    guard let name, Array(name.utf8) != Array(joining.name.utf8) else { return }
+    session.console.report(
+      "\("Warning:", .yellow) this folder asks to join as \(joining.name) already. "
+        + "That name is kept, and --as \(name) is ignored.")
   }
 
   private static func token(

@@ -46,7 +46,7 @@ enum MembersCommand {
     return .done
   }
 
-  private static func name(_ role: Role) -> String {
+  static func name(_ role: Role) -> String {
     switch role {
     case .reader: "reader"
     case .writer: "writer"

@@ -8,6 +8,9 @@ enum RateCommand {
     details: """
       Criteria can be shortened. no-opinion in place of a value says that you have looked and \
       cannot tell: it is shown and never counted.
+
+      The value you gave before keeps its reason and confidence, unless you give others. Another \
+      value starts without them, and what is dropped is printed.
       """,
     operands: [
       .required("Rn", "The recommendation"),
@@ -26,47 +29,96 @@ enum RateCommand {
     let replica = try session.replica()
     let recommendation = try replica.recommendation(named: arguments.operand("Rn"))
     let criteria = try replica.criteria()
-    let confidence = try arguments.value("confidence").map { word in
-      guard let confidence = Confidence(word.lowercased()) else {
-        throw arguments.error("--confidence takes low, medium or high, not '\(word)'")
-      }
-      return confidence
-    }
-    let reason = try session.message(arguments) ?? ""
+    let remarks = try Remarks(arguments, in: session)
     let pairs = try pairs(
       arguments.operands("CRITERION=VALUE"), isWithdrawal: arguments.has("withdraw"), arguments)
-    let ratings = try pairs.map { word, value in
+    let entries = try pairs.map { word, value in
       let criterion = try criterion(word, among: criteria)
-      return (
-        criterion: criterion,
-        rating: try rating(value, of: criterion, confidence: confidence, reason: reason)
-      )
+      let earlier = try replica.state(of: recommendation.id, criterion.name).ratings
+        .filter { $0.member == replica.member }.map(\.rating)
+      return Entry(criterion, try rating(value, of: criterion), remarks, after: earlier)
     }
-    let names = ratings.map(\.criterion.name)
+    let names = entries.map(\.criterion.name)
     guard Set(names).count == names.count else {
       throw arguments.error("one criterion is rated twice")
     }
-    let previous = try replica.rate(recommendation.id, ratings, time: session.time)
+    let previous = try replica.rate(
+      recommendation.id, entries.map { ($0.criterion, $0.rating) }, time: session.time)
     try session.show([
       "recommendation": .string(recommendation.label),
-      "ratings": .array(
-        zip(ratings, previous).map { entry, before in
-          [
-            "criterion": .string(entry.criterion.name),
-            "value": RatingText.json(entry.rating), "previous": RatingText.json(before),
-          ]
-        }),
+      "ratings": .array(zip(entries, previous).map { $0.json(before: $1) }),
     ]) {
       session.console.print(
         "\(try replica.label(of: recommendation), .cyan)  \(recommendation.title)")
-      for (entry, before) in zip(ratings, previous) {
-        let was = before.map { " (was \(RatingText.short($0)))" } ?? ""
-        session.console.print(
-          "   \(entry.criterion.name): \(RatingText.short(entry.rating), .bold)\(was, .dim)  "
-            + "\(entry.criterion.scale, .dim)")
+      for (entry, before) in zip(entries, previous) {
+        session.console.print(entry.lines(before: before))
       }
     }
     return .done
+  }
+
+  /// What the command line says besides the values; nil where it says nothing.
+  private struct Remarks {
+    let confidence: Confidence?
+    let reason: String?
+
+    init(_ arguments: Arguments, in session: Session) throws {
+      confidence = try arguments.value("confidence").map { word in
+        guard let confidence = Confidence(word.lowercased()) else {
+          throw arguments.error("--confidence takes low, medium or high, not '\(word)'")
+        }
+        return confidence
+      }
+      reason = try session.message(arguments)
+    }
+  }
+
+  /// A rating as it is to be stored, and what was said before and is no longer.
+  private struct Entry {
+    let criterion: Criterion
+    let rating: Rating
+    var droppedReasons: [String] = []
+    var droppedConfidences: [String] = []
+
+    /// Completes `said` with `remarks` and, where these say nothing, with what an earlier rating of
+    /// the same value says: whoever repeats a value does not take back the reason for it.
+    init(_ criterion: Criterion, _ said: Rating, _ remarks: Remarks, after earlier: [Rating]) {
+      let repeated = earlier.first { $0.saysTheSame(as: said) }
+      self.criterion = criterion
+      rating = said.with(
+        confidence: remarks.confidence ?? repeated?.confidence,
+        reason: remarks.reason ?? repeated?.reason ?? "")
+      // Who gives a new reason replaces the old one knowingly.
+      for rating in earlier {
+        if remarks.reason == nil, !rating.reason.isEmpty, rating.reason != self.rating.reason {
+          droppedReasons.append(rating.reason)
+        }
+        if remarks.confidence == nil, let confidence = rating.confidence,
+          confidence != self.rating.confidence
+        {
+          droppedConfidences.append(confidence.name)
+        }
+      }
+    }
+
+    func lines(before: Rating?) -> [StyledText] {
+      let was = before.map { " (was \(RatingText.short($0)))" } ?? ""
+      return [
+        "   \(criterion.name): \(RatingText.short(rating), .bold)\(was, .dim)  "
+          + "\(criterion.scale, .dim)"
+      ] + droppedReasons.map { "      reason dropped: \"\($0)\"" }
+        + droppedConfidences.map { "      confidence dropped: \($0)" }
+    }
+
+    func json(before: Rating?) -> JSON {
+      [
+        "criterion": .string(criterion.name), "value": RatingText.json(rating),
+        "confidence": .string(orNull: rating.confidence?.name), "reason": .string(rating.reason),
+        "previous": RatingText.json(before),
+        "droppedReasons": .array(droppedReasons.map { .string($0) }),
+        "droppedConfidences": .array(droppedConfidences.map { .string($0) }),
+      ]
+    }
   }
 
   /// Takes `feas=7`, `feas 7`, and bare criteria where nothing but their name is needed.
@@ -86,19 +138,17 @@ enum RateCommand {
     }
   }
 
-  private static func rating(
-    _ text: String?, of criterion: Criterion, confidence: Confidence?, reason: String
-  ) throws -> Rating {
+  private static func rating(_ text: String?, of criterion: Criterion) throws -> Rating {
     guard let text else { return .withdrawn }
     if text.lowercased() == "no-opinion" || text == "?" {
-      return .noOpinion(confidence: confidence, reason: reason)
+      return .noOpinion(confidence: nil, reason: "")
     }
     guard let value = Int64(text), criterion.contains(value) else {
       throw Failure(
         "\(criterion.name) takes \(criterion.lowest) to \(criterion.highest) or no-opinion, "
           + "not '\(text)'", hint: "\(criterion.scale). Nothing was changed.")
     }
-    return .value(value, confidence: confidence, reason: reason)
+    return .value(value, confidence: nil, reason: "")
   }
 
   /// The criterion that `word` names or begins.

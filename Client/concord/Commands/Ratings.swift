@@ -32,9 +32,8 @@ enum RatingsCommand {
         return
       }
       if let first = criteria.first {
-        console.print(
-          "\(first.scale). Disagreement: \(DisagreementRule(first).pair.text).\n"
-        )
+        console.print("\(first.scale). Disagreement: \(DisagreementRule(first).pair.text).")
+        console.print()
       }
       console.print(try table(recommendations, criteria, in: session))
       console.print()

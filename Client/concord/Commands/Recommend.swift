@@ -11,7 +11,7 @@ enum RecommendCommand {
   private static let add = Command<Session>(
     "add", "Add a recommendation under the next number",
     options: [
-      .value("title", "T", "Its title"),
+      .required("title", "T", "Its title"),
       .value("message", short: "m", "TEXT", "What it says; - reads standard input"),
       .value("article", "LABEL", "The article it belongs to, where there are several"),
     ],

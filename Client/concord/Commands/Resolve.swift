@@ -11,7 +11,7 @@ enum ResolveCommand {
       .value("pick", "N", "The value listed under N"), .value("value", "V", "Another value"),
       .flag("median", "The median of the ratings"), .flag("keep", "Keep it, as it was merged"),
       .flag("delete", "Delete it, and the replies to it"),
-      .value("message", short: "m", "WHY", "Why"),
+      .value("message", short: "m", "WHY", "Why; must be given for a disagreement"),
     ],
     examples: ["resolve cm2x --median -m 'Agreed in the call'", "resolve c7tv --pick 1"]
   ) { session, arguments in
@@ -62,7 +62,8 @@ enum DecideCommand {
     ],
     options: [
       .flag("median", "The median of the ratings"),
-      .value("message", short: "m", "WHY", "Why"), .flag("agreed", "Decide what nobody disputes"),
+      .value("message", short: "m", "WHY", "Why; must be given, unless with --agreed"),
+      .flag("agreed", "Decide what nobody disputes"),
     ],
     examples: ["decide R1 feasibility 6 -m 'After the hearing'", "decide --agreed"]
   ) { session, arguments in
@@ -133,7 +134,7 @@ enum DissentCommand {
     operands: [
       .required("Rn", "The recommendation"), .required("CRITERION", "The criterion"),
     ],
-    options: [.value("message", short: "m", "WHY", "Why")]
+    options: [.required("message", short: "m", "WHY", "Why")]
   ) { session, arguments in
     let replica = try session.replica()
     let recommendation = try replica.recommendation(named: arguments.operand("Rn"))

@@ -7,7 +7,7 @@ enum StatusCommand {
   static let command = Command<Session>(
     "status", "Say where the workspace stands, and what to do next", topic: "Read"
   ) { session, _ in
-    let overview = try Overview(session)
+    let overview = try session.replica().read { try Overview(session) }
     try session.show(overview.json) { overview.print() }
     return .done
   }

@@ -5,6 +5,10 @@ import SyncProtocol
 enum SyncCommand {
   static let command = Command<Session>(
     "sync", "Send what you wrote, and fetch what the others wrote", topic: "Share",
+    details: """
+      One sync works in a workspace at a time. Beside another one, sync returns once that has sent \
+      everything, and sync --watch begins when that ends.
+      """,
     options: [
       .flag("watch", "Stay, and pass every change on at once"),
       .flag("check", "Exit with 3 when something waits to be settled"),
@@ -17,23 +21,42 @@ enum SyncCommand {
       guard code == .done, arguments.has("watch") else { return code }
     }
     let replica = try session.replica()
+    if arguments.has("watch") {
+      try Signals.catchStops()
+      guard let lock = try waitForLock(replica, in: session) else { return .done }
+      defer { _ = lock }
+      try SyncRun(session, replica).watch { run in
+        try SyncScreen(session).print(run, isWatching: true)
+      }
+      return .done
+    }
     guard let lock = try lockOrWake(replica) else {
       session.console.print("The sync that is at work here has sent everything.")
       return .done
     }
     defer { _ = lock }
     let run = try SyncRun(session, replica)
-    if arguments.has("watch") {
-      try Signals.catchStops()
-      try run.watch { run in try SyncScreen(session).print(run, isWatching: true) }
-      return .done
-    }
     try run.once()
     let screen = try SyncScreen(session)
     try screen.print(run, isWatching: false)
     if !run.tally.evidence.isEmpty { return .integrity }
     let open = try replica.conflictCounts().open
     return arguments.has("check") && open > 0 ? .waiting : .done
+  }
+
+  /// How often a watch that waits for another sync looks whether that has ended.
+  private static let lockPollMilliseconds: Int32 = 200
+
+  /// The lock of the sync, however long another one holds it; nil when a stop was asked for.
+  private static func waitForLock(_ replica: Replica, in session: Session) throws -> FileLock? {
+    if let lock = try replica.syncLock() { return lock }
+    session.console.report("Another sync is at work here. This watch begins when that ends.")
+    while Signals.stopRequest == nil {
+      _ = Descriptor.waitUntilReadable(
+        [Signals.stopDescriptor], milliseconds: lockPollMilliseconds)
+      if let lock = try replica.syncLock() { return lock }
+    }
+    return nil
   }
 
   /// The lock of the sync; nil when another sync is at work here and has sent everything.

@@ -67,6 +67,23 @@ public enum Rating: Equatable, Sendable {
     }
   }
 
+  /// Whether `other` says the same, whatever the reasons and however sure the authors.
+  public func saysTheSame(as other: Rating) -> Bool {
+    switch (self, other) {
+    case (.noOpinion, .noOpinion), (.withdrawn, .withdrawn): true
+    default: counted != nil && counted == other.counted
+    }
+  }
+
+  /// The same rating with another confidence and reason, if it is one that has them in the open.
+  public func with(confidence: Confidence?, reason: String) -> Rating {
+    switch self {
+    case .value(let value, _, _): .value(value, confidence: confidence, reason: reason)
+    case .noOpinion: .noOpinion(confidence: confidence, reason: reason)
+    case .withdrawn, .commitment, .opening: self
+    }
+  }
+
   private enum Kind {
     static let value: Int64 = 1
     static let noOpinion: Int64 = 2

@@ -18,6 +18,8 @@ public struct Option: Equatable, Sendable {
   public let kind: Kind
   /// What it does, in one sentence without a full stop.
   public let summary: String
+  /// Whether the command can do nothing without it.
+  public private(set) var isRequired = false
 
   /// Declares an option that is present or absent.
   public static func flag(
@@ -31,6 +33,15 @@ public struct Option: Equatable, Sendable {
     _ name: String, short: Character? = nil, _ placeholder: String, _ summary: String
   ) -> Option {
     Option(name: name, short: short, kind: .value(placeholder: placeholder), summary: summary)
+  }
+
+  /// Declares an option with one value that must be given.
+  public static func required(
+    _ name: String, short: Character? = nil, _ placeholder: String, _ summary: String
+  ) -> Option {
+    var option = value(name, short: short, placeholder, summary)
+    option.isRequired = true
+    return option
   }
 
   /// Declares an option that may be given several times, each with a value.
@@ -48,10 +59,11 @@ public struct Option: Equatable, Sendable {
     }
   }
 
-  /// How a usage line shows it: `[-m TEXT]`, `[--tag T]...`.
+  /// How a usage line shows it: `[-m TEXT]`, `[--tag T]...`, `--data DIR` where it is required.
   var usage: String {
     let spelling = short.map { "-\($0)" } ?? "--\(name)"
     let value = placeholder.map { " \($0)" } ?? ""
+    if isRequired { return spelling + value }
     if case .repeated = kind { return "[\(spelling)\(value)]..." }
     return "[\(spelling)\(value)]"
   }

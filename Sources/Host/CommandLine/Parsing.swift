@@ -144,6 +144,9 @@ struct Parsing<Context> {
       }
     }
     if let extra = rest.first { throw error("'\(extra)' is one word too many") }
+    for option in command.options where option.isRequired {
+      _ = try arguments.requiredValue(option.name)
+    }
     return arguments
   }
 }

@@ -35,18 +35,27 @@ extension StyledText {
 
   /// The text cut down to `width` columns, with an ellipsis in the last one if any was cut.
   public func truncated(to width: Int) -> StyledText {
-    if self.width <= width { return self }
-    if width <= 0 { return "" }
-    if isASCII { return prefix(width - 1) + StyledText("…", runs.last?.style ?? []) }
+    if isASCII {
+      if self.width <= width { return self }
+      return width > 0 ? prefix(width - 1) + StyledText("…", runs.last?.style ?? []) : ""
+    }
     var kept: [Glyph] = []
     var used = 0
-    for glyph in glyphs {
-      if used + glyph.width > width - 1 { break }
-      used += glyph.width
-      kept.append(glyph)
+    // Looks no further than the cut: what is behind it may be long.
+    for run in runs {
+      for character in run.text {
+        let glyph = Glyph(
+          character: character, style: run.style, width: DisplayWidth.of(character))
+        if used + glyph.width > width {
+          guard width > 0 else { return "" }
+          while used > width - 1, let last = kept.popLast() { used -= last.width }
+          return StyledText(glyphs: kept) + StyledText("…", kept.last?.style ?? [])
+        }
+        used += glyph.width
+        kept.append(glyph)
+      }
     }
-    let style = kept.last?.style ?? []
-    return StyledText(glyphs: kept) + StyledText("…", style)
+    return self
   }
 
   /// The text in lines of at most `width` columns, broken at spaces and beside wide characters.
