@@ -117,9 +117,12 @@ extension Replica {
 
   /// The replies to an object that are to be seen: whose they are, and since when.
   public func repliers(to object: ObjectID) throws -> [(author: MemberID, time: UInt64)] {
-    try Refresh.visibleReplies(to: object, in: database).compactMap { reply in
-      try note(reply).map { ($0.author, $0.time) }
-    }
+    try Refresh.visibleReplies(to: object, in: database).compactMap { try author(ofNote: $0) }
+  }
+
+  /// Whether there are replies to an object that are to be seen.
+  public func hasReplies(_ object: ObjectID) throws -> Bool {
+    try !Refresh.visibleReplies(to: object, in: database).isEmpty
   }
 
   /// The passages of a note that two people changed while apart, as they read now.

@@ -248,29 +248,40 @@ extension Replica {
 
   /// The note with this name, or nil when there is none to be seen.
   public func note(_ id: ObjectID) throws -> Note? {
-    let placed = try database.first(
-      """
-      SELECT value, device.member, time FROM cell JOIN device ON device.id = cell.device
-      WHERE object = ?1 AND field = 'note.on' ORDER BY value LIMIT 1
-      """, [.blob(id.bytes)]
-    ) { (try Value(encoded: $0.blob(0)).bytes ?? [], MemberID($0.blob(1)), $0.bits(2)) }
-    guard let (on, _, _) = placed, on.count == 16 else { return nil }
-    let isDeleted = try isHidden(id)
-    if isDeleted, try Refresh.visibleReplies(to: id, in: database).isEmpty { return nil }
-    // A note that was moved was placed anew by whoever moved it; its author wrote its first run.
-    guard let (author, time) = try firstAuthor(of: id) ?? placed.map({ ($0.1, $0.2) }) else {
+    guard let on = try placeOfNote(id), let (author, time) = try author(ofNote: id) else {
       return nil
     }
+    let isDeleted = try isHidden(id)
+    if isDeleted, try Refresh.visibleReplies(to: id, in: database).isEmpty { return nil }
     let reply = try value(CellKey(id, .noteReply))?.bytes
     let tags = try database.rows(
       "SELECT DISTINCT element FROM cell WHERE object = ?1 AND field = 'note.tag' ORDER BY element",
       [.blob(id.bytes)]
     ) { String(decoding: $0.blob(0), as: UTF8.self) }
     return Note(
-      id: id, on: ObjectID(on), author: author, time: time,
+      id: id, on: on, author: author, time: time,
       reply: reply?.count == 16 ? reply.map { ObjectID($0) } : nil,
-      text: isDeleted ? "" : try text(TextKey(id, .noteText)).content, tags: tags,
+      text: isDeleted ? "" : try TextState(TextKey(id, .noteText), in: database).content, tags: tags,
       quote: try value(CellKey(id, .noteQuote))?["exact"]?.string, isDeleted: isDeleted)
+  }
+
+  /// What the note with this name is on, deleted or not; nil when there is no such note.
+  public func placeOfNote(_ id: ObjectID) throws -> ObjectID? {
+    let on = try value(CellKey(id, .noteOn))?.bytes
+    return on?.count == 16 ? on.map { ObjectID($0) } : nil
+  }
+
+  /// Who wrote a note, and when.
+  ///
+  /// A note that was moved was placed anew by whoever moved it; its author wrote its first run.
+  func author(ofNote note: ObjectID) throws -> (MemberID, UInt64)? {
+    if let first = try firstAuthor(of: note) { return first }
+    return try database.first(
+      """
+      SELECT device.member, time FROM cell JOIN device ON device.id = cell.device
+      WHERE object = ?1 AND field = 'note.on' ORDER BY value LIMIT 1
+      """, [.blob(note.bytes)]
+    ) { (MemberID($0.blob(0)), $0.bits(1)) }
   }
 
   private func firstAuthor(of note: ObjectID) throws -> (MemberID, UInt64)? {

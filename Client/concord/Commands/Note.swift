@@ -63,9 +63,12 @@ extension Session {
   }
 
   /// How what a note is on is called: `R1`, or `the article`.
-  func place(of note: Note) throws -> String {
+  func place(of note: Note) throws -> String { try label(ofPlace: note.on) }
+
+  /// How that is called which a note is on.
+  func label(ofPlace place: ObjectID) throws -> String {
     let replica = try replica()
-    guard let recommendation = try replica.recommendation(note.on) else { return "the article" }
+    guard let recommendation = try replica.recommendation(place) else { return "the article" }
     return try replica.label(of: recommendation)
   }
 }

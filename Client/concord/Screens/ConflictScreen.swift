@@ -106,9 +106,9 @@ struct ConflictScreen {
         }
       return what.map { "\(label) \($0)" } ?? label
     }
-    if let note = try replica.note(cell.object) {
-      let id = try replica.ids.spell(.note, note.id.bytes)
-      return "note \(id) on \(try session.place(of: note))"
+    if let on = try replica.placeOfNote(cell.object) {
+      let id = try replica.ids.spell(.note, cell.object.bytes)
+      return "note \(id) on \(try session.label(ofPlace: on))"
     }
     switch cell.field {
     case .memberName: return "the name of \(directory.name(MemberID(cell.object.bytes)))"
@@ -188,9 +188,9 @@ struct ConflictScreen {
     case .disagreement:
       return "concord resolve \(id) --median -m WHY     (or --pick N, --value V)"
     case .deletion:
-      let isAlone = try replica.repliers(to: conflict.key.cell.object).isEmpty
+      let hasReplies = try replica.hasReplies(conflict.key.cell.object)
       return "concord resolve \(id) --keep              (or --delete"
-        + (isAlone ? ")" : ", replies included)")
+        + (hasReplies ? ", replies included)" : ")")
     case .bothEdited:
       let note = try replica.ids.spell(.note, conflict.key.cell.object.bytes)
       return "concord resolve \(id) --keep              (or concord note edit \(note))"
