@@ -26,7 +26,9 @@ struct TextGraph: Sendable {
       guard let index = indexes[id] else { throw UnknownTextRun(id: id) }
       result.append(index)
     }
-    return result.count > 1 ? reduced(result) : result
+    if result.count < 2 { return result }
+    result.sort()
+    return result == frontier ? result : reduced(result)
   }
 
   /// Adds a run whose parents are there; returns its index.
@@ -69,11 +71,10 @@ struct TextGraph: Sendable {
   }
 
   private func reduced(_ version: [Int]) -> [Int] {
-    let sorted = Set(version).sorted()
-    guard let first = sorted.first else { return [] }
-    let parents = sorted.flatMap { nodes[$0].parents }
+    guard let first = version.first else { return [] }
+    let parents = version.flatMap { nodes[$0].parents }
     let seen = members(of: parents, above: first - 1)
-    return sorted.filter { !seen.contains($0) }
+    return Set(version).sorted().filter { !seen.contains($0) }
   }
 }
 
