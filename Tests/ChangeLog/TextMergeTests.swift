@@ -131,6 +131,8 @@ import Testing
   @Test func appliesARunOnce() throws {
     var history = try TextHistory([insertion("once", id: name(1))])
     #expect(try history.add(insertion("once", id: name(1))).isEmpty)
+    // A name stands for one run, whatever a second one says.
+    #expect(try history.add(insertion("twice", id: name(1), at: [name(2)])).isEmpty)
     #expect(history.text == "once")
   }
 

@@ -21,6 +21,10 @@ struct TextGraph: Sendable {
 
   /// The indexes that `version` names, reduced to those that are no ancestor of another.
   func indexes(of version: TextVersion) throws(UnknownTextRun) -> [Int] {
+    // Most runs were made on the frontier, and looking a name up costs more than all the rest.
+    if version.count == 1, frontier.count == 1, version[0] == nodes[frontier[0]].run.id {
+      return frontier
+    }
     var result: [Int] = []
     for id in version {
       guard let index = indexes[id] else { throw UnknownTextRun(id: id) }
@@ -31,11 +35,21 @@ struct TextGraph: Sendable {
     return result == frontier ? result : reduced(result)
   }
 
-  /// Adds a run whose parents are there; returns its index.
-  mutating func append(_ run: TextRun, parents: [Int]) -> Int {
+  /// Makes room for `count` runs.
+  mutating func reserveCapacity(_ count: Int) {
+    nodes.reserveCapacity(count)
+    indexes.reserveCapacity(count)
+  }
+
+  /// Adds a run whose parents are there; returns its index, or nil when it is there already.
+  mutating func append(_ run: TextRun, parents: [Int]) -> Int? {
     let index = nodes.count
+    // One look-up both finds out and adds.
+    if let known = indexes.updateValue(index, forKey: run.id) {
+      indexes[run.id] = known
+      return nil
+    }
     nodes.append(Node(run: run, parents: parents, insertCount: run.insert.unicodeScalars.count))
-    indexes[run.id] = index
     // The newest index is the largest, so the frontier stays ascending.
     frontier.removeAll { parents.contains($0) }
     frontier.append(index)

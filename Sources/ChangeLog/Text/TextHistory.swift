@@ -28,6 +28,7 @@ public struct TextHistory: Sendable {
   ///
   /// - Throws: `UnknownTextRun` when a run comes before one that it names.
   public init(_ runs: some Sequence<TextRun>) throws(UnknownTextRun) {
+    graph.reserveCapacity(runs.underestimatedCount)
     for run in runs { try add(run) }
   }
 
@@ -58,13 +59,16 @@ public struct TextHistory: Sendable {
   ///   each run since the last critical one.
   @discardableResult
   public mutating func add(_ run: TextRun) throws(UnknownTextRun) -> [TextEdit] {
-    guard graph.index(of: run.id) == nil else { return [] }
-    let parents = try graph.indexes(of: run.version)
+    let parents: [Int]
+    do { parents = try graph.indexes(of: run.version) } catch {
+      if contains(run.id) { return [] }
+      throw error
+    }
     let hasSeenAll = parents == graph.frontier
+    guard let index = graph.append(run, parents: parents) else { return [] }
     // Every later run has seen the critical ones, so one comparison tells whether this has.
     let last = parents.last ?? -1
     while let checkpoint = checkpoints.last, checkpoint.run > last { checkpoints.removeLast() }
-    let index = graph.append(run, parents: parents)
     let edits = hasSeenAll ? directEdits(of: run) : walk(to: index)
     for edit in edits { buffer.apply(edit) }
     if hasSeenAll { checkpoints.append(Checkpoint(run: index, length: count)) }
