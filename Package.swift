@@ -98,8 +98,8 @@ let package = Package(
     .executableTarget(
       name: "concord-bench",
       dependencies: [
-        "Bytes", "ChangeLog", "Cryptography", "Host", "Replica", "Review", "SyncProtocol",
-        "TestSupport", "Trust",
+        "Bytes", "ChangeLog", "Compression", "Cryptography", "Host", "Replica", "Review",
+        "SyncProtocol", "TestSupport", "Trust",
       ],
       path: "Tests/Benchmarks", swiftSettings: common, linkerSettings: program),
     .testTarget(

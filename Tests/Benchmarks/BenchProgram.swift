@@ -1,12 +1,14 @@
 import Glibc
 import Host
 
-/// The command line of `concord-bench`: it makes the workspaces that `Scripts/bench` measures in.
+/// The command line of `concord-bench`: it makes the workspaces that `Scripts/bench` measures in,
+/// and measures what needs no other process.
 enum BenchProgram {
   static let program = Program<Console>(
     root: Command(
-      group: "concord-bench", "Make the workspaces that Scripts/bench measures in",
-      subcommands: [WorkloadCommand.command, OfflineCommand.command]),
+      group: "concord-bench",
+      "Make the workspaces that Scripts/bench measures in, and measure the text engine",
+      subcommands: [WorkloadCommand.command, OfflineCommand.command, TextCommand.command]),
     version: "1")
 
   /// Runs one command line and ends the process.

@@ -9,7 +9,7 @@ import Testing
   ///
   /// Method: one oracle sees every run as it is made; after every step the peer that acted must
   /// hold the text that the oracle gives for its runs, and its editor, which only ever sees the
-  /// edits that `add` returns, must hold it too. Peers also edit from versions that they have long
+  /// edits that `add` returns, must hold it too, and so must one that follows the slow tracker. Peers also edit from versions that they have long
   /// left (two editors open at once), name superfluous runs, pull a part in any causal order, get
   /// runs twice, and reach beyond the end.
   @Test(arguments: seeds(40))
@@ -31,6 +31,7 @@ import Testing
       let expected = Array(oracle.text(of: known).utf8)
       try #require(Array(peers[peer].history.text.utf8) == expected)
       try #require(Array(peers[peer].editor.utf8) == expected)
+      try #require(Array(peers[peer].reference.utf8) == expected)
       try #require(oracle.members(of: peers[peer].history.frontier) == known)
     }
   }
@@ -130,6 +131,8 @@ import Testing
   @Test func appliesARunOnce() throws {
     var history = try TextHistory([insertion("once", id: name(1))])
     #expect(try history.add(insertion("once", id: name(1))).isEmpty)
+    // A name stands for one run, whatever a second one says.
+    #expect(try history.add(insertion("twice", id: name(1), at: [name(2)])).isEmpty)
     #expect(history.text == "once")
   }
 
@@ -158,6 +161,9 @@ private struct Peer {
   let replica: ReplicaID
   var history = TextHistory()
   var editor = ""
+  /// The text of an editor that sees the edits of the slow tracker.
+  var reference = ""
+  private var tracker = ReferenceTextTracker(base: -1, length: 0)
 
   init(replica: ReplicaID) { self.replica = replica }
 
@@ -180,6 +186,10 @@ private struct Peer {
   }
 
   mutating func add(_ run: TextRun) throws {
+    let count = history.graph.nodes.count
     editor = TextEdit.applying(try history.add(run), to: editor)
+    for index in count..<history.graph.nodes.count {
+      reference = TextEdit.applying(tracker.walk(index, in: history.graph), to: reference)
+    }
   }
 }

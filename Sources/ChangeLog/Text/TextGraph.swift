@@ -21,19 +21,35 @@ struct TextGraph: Sendable {
 
   /// The indexes that `version` names, reduced to those that are no ancestor of another.
   func indexes(of version: TextVersion) throws(UnknownTextRun) -> [Int] {
+    // Most runs were made on the frontier, and looking a name up costs more than all the rest.
+    if version.count == 1, frontier.count == 1, version[0] == nodes[frontier[0]].run.id {
+      return frontier
+    }
     var result: [Int] = []
     for id in version {
       guard let index = indexes[id] else { throw UnknownTextRun(id: id) }
       result.append(index)
     }
-    return result.count > 1 ? reduced(result) : result
+    if result.count < 2 { return result }
+    result.sort()
+    return result == frontier ? result : reduced(result)
   }
 
-  /// Adds a run whose parents are there; returns its index.
-  mutating func append(_ run: TextRun, parents: [Int]) -> Int {
+  /// Makes room for `count` runs.
+  mutating func reserveCapacity(_ count: Int) {
+    nodes.reserveCapacity(count)
+    indexes.reserveCapacity(count)
+  }
+
+  /// Adds a run whose parents are there; returns its index, or nil when it is there already.
+  mutating func append(_ run: TextRun, parents: [Int]) -> Int? {
     let index = nodes.count
+    // One look-up both finds out and adds.
+    if let known = indexes.updateValue(index, forKey: run.id) {
+      indexes[run.id] = known
+      return nil
+    }
     nodes.append(Node(run: run, parents: parents, insertCount: run.insert.unicodeScalars.count))
-    indexes[run.id] = index
     // The newest index is the largest, so the frontier stays ascending.
     frontier.removeAll { parents.contains($0) }
     frontier.append(index)
@@ -69,11 +85,10 @@ struct TextGraph: Sendable {
   }
 
   private func reduced(_ version: [Int]) -> [Int] {
-    let sorted = Set(version).sorted()
-    guard let first = sorted.first else { return [] }
-    let parents = sorted.flatMap { nodes[$0].parents }
+    guard let first = version.first else { return [] }
+    let parents = version.flatMap { nodes[$0].parents }
     let seen = members(of: parents, above: first - 1)
-    return sorted.filter { !seen.contains($0) }
+    return Set(version).sorted().filter { !seen.contains($0) }
   }
 }
 

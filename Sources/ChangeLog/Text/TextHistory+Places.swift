@@ -32,7 +32,7 @@ extension TextHistory {
   /// The stretches of what it inserted that are still there; and for what it deleted, unless that
   /// touches one of those, the empty range where the deleted text would stand.
   ///
-  /// - Complexity: O(runs x items) of the history since the last critical run before `id`.
+  /// - Complexity: that of walking the history since the last critical run before `id`.
   public func places(of id: OperationID) -> [Range<Int>] {
     guard let index = graph.index(of: id) else { return [] }
     let traces = traces(since: checkpoint(at: index - 1))

@@ -6,7 +6,7 @@ extension TextHistory {
   /// What the run inserted and is still there goes; what it deleted, and nobody else did, comes
   /// back where it stood. All other edits stay.
   ///
-  /// - Complexity: O(runs x items) of the history since the last critical run before `id`.
+  /// - Complexity: that of walking the history since the last critical run before `id`.
   public func edits(undoing id: OperationID) -> [TextEdit] {
     guard let run = graph.index(of: id) else { return [] }
     let base = checkpoint(at: run - 1)

@@ -19,7 +19,7 @@ extension TextHistory {
   ///
   /// - Throws: `UnknownTextRun` when a version names a run that is not there.
   ///
-  /// - Complexity: O(runs x items) of the part of the history since the last critical run in `old`.
+  /// - Complexity: that of walking the history since the last critical run in `old`.
   public func edits(
     from old: TextVersion, to new: TextVersion
   ) throws(UnknownTextRun) -> [TextEdit] {
@@ -88,7 +88,7 @@ extension TextHistory {
     for index in members.range where members.contains(index) {
       _ = tracker.walk(index, in: graph)
     }
-    return tracker.items.reduce(0) { $0 + $1.survivingCount }
+    return tracker.count
   }
 
   /// Refuses a run that the merge would have to bend: for embedders that make runs themselves.

@@ -15,7 +15,7 @@ public struct TextHistory: Sendable {
 
   private(set) var graph = TextGraph()
   private(set) var checkpoints = [Checkpoint(run: -1, length: 0)]
-  private var scalars: [Unicode.Scalar] = []
+  private var buffer = TextBuffer()
   /// The walk of the latest concurrent stretch, which goes on when more of it arrives.
   private var tracker: TextTracker?
   /// How many runs, counted from the first, `tracker` has behind it.
@@ -28,6 +28,7 @@ public struct TextHistory: Sendable {
   ///
   /// - Throws: `UnknownTextRun` when a run comes before one that it names.
   public init(_ runs: some Sequence<TextRun>) throws(UnknownTextRun) {
+    graph.reserveCapacity(runs.underestimatedCount)
     for run in runs { try add(run) }
   }
 
@@ -40,10 +41,10 @@ public struct TextHistory: Sendable {
   /// The text that all runs make.
   ///
   /// - Complexity: O(length of the text).
-  public var text: String { String(scalars: scalars) }
+  public var text: String { buffer.text }
 
   /// The number of scalars of ``text``.
-  public var count: Int { scalars.count }
+  public var count: Int { buffer.count }
 
   /// Whether the history holds the run `id`.
   public func contains(_ id: OperationID) -> Bool { graph.index(of: id) != nil }
@@ -52,21 +53,25 @@ public struct TextHistory: Sendable {
   ///
   /// A run that is there already is ignored. On an error nothing has changed.
   ///
-  /// - Complexity: for a run that has seen all others, that of replacing part of an array of
-  ///   scalars; else O(items), the pieces into which the runs since the last critical run cut the
-  ///   text, and at first O(runs since then x items).
+  /// - Complexity: for a run that has seen all others, that of editing a buffer with a gap; else
+  ///   O(log pieces) for each piece of text that the run touches, or that the runs touch which
+  ///   either its author or that of the run added before it had not seen; and at first the same for
+  ///   each run since the last critical one.
   @discardableResult
   public mutating func add(_ run: TextRun) throws(UnknownTextRun) -> [TextEdit] {
-    guard graph.index(of: run.id) == nil else { return [] }
-    let parents = try graph.indexes(of: run.version)
+    let parents: [Int]
+    do { parents = try graph.indexes(of: run.version) } catch {
+      if contains(run.id) { return [] }
+      throw error
+    }
     let hasSeenAll = parents == graph.frontier
+    guard let index = graph.append(run, parents: parents) else { return [] }
     // Every later run has seen the critical ones, so one comparison tells whether this has.
     let last = parents.last ?? -1
     while let checkpoint = checkpoints.last, checkpoint.run > last { checkpoints.removeLast() }
-    let index = graph.append(run, parents: parents)
     let edits = hasSeenAll ? directEdits(of: run) : walk(to: index)
-    for edit in edits { edit.apply(to: &scalars) }
-    if hasSeenAll { checkpoints.append(Checkpoint(run: index, length: scalars.count)) }
+    for edit in edits { buffer.apply(edit) }
+    if hasSeenAll { checkpoints.append(Checkpoint(run: index, length: count)) }
     return edits
   }
 
@@ -84,8 +89,8 @@ public struct TextHistory: Sendable {
 
   /// The edits of a run whose author saw the text as it is: nothing needs to be merged.
   private func directEdits(of run: TextRun) -> [TextEdit] {
-    let position = min(run.position, scalars.count)
-    let deleteCount = min(run.deleteCount, scalars.count - position)
+    let position = min(run.position, count)
+    let deleteCount = min(run.deleteCount, count - position)
     guard deleteCount > 0 || !run.insert.isEmpty else { return [] }
     return [TextEdit(position: position, deleteCount: deleteCount, insert: run.insert)]
   }

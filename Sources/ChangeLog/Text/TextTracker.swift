@@ -10,165 +10,69 @@
 ///
 /// Source: Gentle and Kleppmann, "Collaborative Text Editing with Eg-walker", arXiv 2409.14252.
 struct TextTracker: Sendable {
-  /// A scalar of the tracker: the run that inserted it and the offset therein.
-  struct Place: Equatable, Sendable {
-    let run: Int
-    let offset: Int
-  }
-
-  /// Neighbouring scalars of one run, with one fate so far.
-  struct Item: Sendable {
-    let run: Int
-    var offset: Int
-    var count: Int
-    /// The scalar in front of the first one when it was inserted; nil is the start of the text.
-    var left: Place?
-    /// The scalar behind the run when it was inserted, deleted or not; nil is the end of the text.
-    let right: Place?
-    /// Every run walked so far that deletes these scalars: at the effect version, none may.
-    var deleters: [Int] = []
-    /// Whether the prepared version holds `run`.
-    var isInserted = true
-    /// How many of `deleters` the prepared version holds.
-    var deletions = 0
-
-    var first: Place { Place(run: run, offset: offset) }
-    var last: Place { Place(run: run, offset: offset + count - 1) }
-    var isVisible: Bool { isInserted && deletions == 0 }
-    /// How many scalars stand in the text at the effect version.
-    var survivingCount: Int { deleters.isEmpty ? count : 0 }
-  }
-
-  /// A place between two items, and where that is in the text at the effect version.
-  private struct Cursor {
-    var index = 0
-    var position = 0
-  }
-
   /// The run at which the tracker starts: a critical one, or -1 for the beginning.
   let base: Int
-  private(set) var items: [Item] = []
+  private var pieces: TrackedPieces
+  /// The version in which positions are looked up.
   private var prepared: [Int]
 
   /// Creates the tracker of a text that had `length` scalars when the run `base` had been made.
   ///
   /// The base must be critical: every other run is before it or has seen it. What stood there then
-  /// takes part as one item with no past, since no run to come can tell the difference.
+  /// takes part as one piece with no past, since no run to come can tell the difference.
   init(base: Int, length: Int) {
     self.base = base
     prepared = base < 0 ? [] : [base]
-    if length > 0 {
-      items.append(Item(run: base, offset: 0, count: length, left: nil, right: nil))
-    }
+    pieces = TrackedPieces(base: base, length: length)
   }
+
+  /// All pieces, from left to right.
+  var items: [TextItem] { pieces.items }
+
+  /// How many scalars stand in the text at the effect version.
+  var count: Int { pieces.survivingCount }
 
   /// Walks run `index`: the edits that bring the text at the effect version up to date with it.
+  ///
+  /// - Complexity: O(log pieces) for each piece that the run touches, and for each that the runs
+  ///   between the version of the run and that of the one walked before touch.
   mutating func walk(_ index: Int, in graph: TextGraph) -> [TextEdit] {
     let node = graph.nodes[index]
-    if prepared != node.parents { prepare(graph.members(of: node.parents, above: base)) }
-    prepared = [index]
-    let length = items.reduce(0) { $0 + ($1.isVisible ? $1.count : 0) }
-    let position = min(node.run.position, length)
-    let cursor = seek(position)
-    var edits = delete(min(node.run.deleteCount, length - position), at: cursor, by: index)
-    if node.insertCount > 0 {
-      let insertion = insert(node.insertCount, at: cursor, by: index, in: graph)
-      edits.append(insert: node.run.insert, at: insertion)
+    if prepared != node.parents {
+      let difference = graph.difference(from: prepared, to: node.parents, above: base)
+      for run in difference.onlyOld { pieces.retreat(run) }
+      for run in difference.onlyNew { pieces.advance(run) }
     }
-    return edits
-  }
-
-  private mutating func prepare(_ version: TextMembers) {
-    for index in items.indices {
-      items[index].isInserted = version.contains(items[index].run)
-      items[index].deletions = items[index].deleters.count(where: version.contains)
-    }
-  }
-
-  /// The place right behind the first `position` scalars of the prepared version.
-  private mutating func seek(_ position: Int) -> Cursor {
-    var cursor = Cursor()
-    var rest = position
-    while rest > 0 {
-      if items[cursor.index].isVisible {
-        if items[cursor.index].count > rest { split(cursor.index, at: rest) }
-        rest -= items[cursor.index].count
-      }
-      cursor.position += items[cursor.index].survivingCount
-      cursor.index += 1
-    }
-    return cursor
-  }
-
-  private mutating func delete(_ count: Int, at start: Cursor, by run: Int) -> [TextEdit] {
+    prepared.removeAll(keepingCapacity: true)
+    prepared.append(index)
+    let position = min(node.run.position, pieces.visibleCount)
+    let deleteCount = min(node.run.deleteCount, pieces.visibleCount - position)
+    let left = pieces.leftNeighbour(of: position)
     var edits: [TextEdit] = []
-    var cursor = start
-    var rest = count
-    while rest > 0 {
-      let index = cursor.index
-      if items[index].isVisible {
-        if items[index].count > rest { split(index, at: rest) }
-        edits.append(delete: items[index].survivingCount, at: cursor.position)
-        items[index].deleters.append(run)
-        items[index].deletions = 1
-        rest -= items[index].count
-      }
-      cursor.position += items[index].survivingCount
-      cursor.index += 1
+    pieces.start(index)
+    pieces.delete(deleteCount, at: position, by: index) { count, place in
+      edits.append(delete: count, at: place)
+    }
+    if node.insertCount > 0 {
+      let place = pieces.insert(node.insertCount, after: left, by: index, in: graph)
+      edits.append(insert: node.run.insert, at: place)
     }
     return edits
   }
+}
 
-  /// Puts a new item in its place among those inserted concurrently behind the same scalar; returns
-  /// its position in the text at the effect version.
-  ///
-  /// The order is FugueMax, found the way of YjsMod: of two runs with one left neighbour, the one
-  /// whose right neighbour lies further right comes first, and with both neighbours the same, the
-  /// one whose id is smaller. What hangs on a run stays with it, which keeps runs whole.
-  private mutating func insert(
-    _ count: Int, at cursor: Cursor, by run: Int, in graph: TextGraph
-  ) -> Int {
-    let start = cursor.index
-    let left = start == 0 ? nil : items[start - 1].last
-    // Everything from here to the right neighbour is concurrent with the run.
-    let rightIndex = items[start...].firstIndex { $0.isInserted } ?? items.endIndex
-    var destination = start
-    // Whether we are passing items that may yet turn out to belong behind the run.
-    var isUndecided = false
-    for index in start..<rightIndex {
-      let other = items[index]
-      if other.left == left {
-        let otherRight = other.right.map(itemIndex) ?? items.endIndex
-        if otherRight == rightIndex && graph.comesFirst(run, other.run) { break }
-        isUndecided = otherRight < rightIndex
-      } else if (other.left.map(itemIndex) ?? -1) < start {
-        break
-      }
-      if !isUndecided { destination = index + 1 }
-    }
-    let passed = items[start..<destination].reduce(0) { $0 + $1.survivingCount }
-    let right = rightIndex < items.endIndex ? items[rightIndex].first : nil
-    let item = Item(run: run, offset: 0, count: count, left: left, right: right)
-    items.insert(item, at: destination)
-    return cursor.position + passed
-  }
+/// Neighbouring scalars of one run, with one fate so far.
+struct TextItem: Sendable {
+  /// The run that inserted them.
+  let run: Int
+  /// How many scalars of the run stand before them.
+  let offset: Int
+  let count: Int
+  /// Every run walked so far that deletes these scalars: at the effect version, none may.
+  let deleters: [Int]
 
-  private func itemIndex(of place: Place) -> Int {
-    let index = items.firstIndex {
-      $0.run == place.run && $0.offset <= place.offset && place.offset < $0.offset + $0.count
-    }
-    guard let index else { preconditionFailure("a neighbour is gone from the tracker") }
-    return index
-  }
-
-  private mutating func split(_ index: Int, at count: Int) {
-    var rest = items[index]
-    rest.offset += count
-    rest.count -= count
-    rest.left = Place(run: rest.run, offset: rest.offset - 1)
-    items[index].count = count
-    items.insert(rest, at: index + 1)
-  }
+  /// How many scalars stand in the text at the effect version.
+  var survivingCount: Int { deleters.isEmpty ? count : 0 }
 }
 
 extension [TextEdit] {
@@ -185,7 +89,7 @@ extension [TextEdit] {
   }
 
   /// Adds an insertion in front of the deletions, joined with the one at the same position.
-  fileprivate mutating func append(insert text: String, at position: Int) {
+  mutating func append(insert text: String, at position: Int) {
     if count == 1, self[0].position == position {
       self[0].insert = text
     } else {
