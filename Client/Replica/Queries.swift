@@ -261,7 +261,8 @@ extension Replica {
     return Note(
       id: id, on: on, author: author, time: time,
       reply: reply?.count == 16 ? reply.map { ObjectID($0) } : nil,
-      text: isDeleted ? "" : try TextState(TextKey(id, .noteText), in: database).content, tags: tags,
+      text: isDeleted ? "" : try TextState(TextKey(id, .noteText), in: database).content,
+      tags: tags,
       quote: try value(CellKey(id, .noteQuote))?["exact"]?.string, isDeleted: isDeleted)
   }
 
