@@ -33,7 +33,10 @@ public struct TextHistory: Sendable {
   }
 
   /// The version that holds every run.
-  public var frontier: TextVersion { graph.frontier.map { graph.nodes[$0].run.id }.sorted() }
+  public var frontier: TextVersion {
+    let version = graph.frontier.map { graph.nodes[$0].run.id }
+    return version.count > 1 ? version.sorted() : version
+  }
 
   /// All runs, in the order in which they were added.
   public var runs: [TextRun] { graph.nodes.map(\.run) }
