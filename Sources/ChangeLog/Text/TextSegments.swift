@@ -1,6 +1,7 @@
 /// A text that is edited in place, in segments that are short enough to be edited fast anywhere.
 ///
-/// Invariant: no segment is longer than the most that one may have, and only the first may be empty.
+/// Invariant: no segment is longer than the most that one may have, and only the first may be
+/// empty.
 struct TextSegments: Sendable {
   private var segments: ContiguousArray<TextBuffer> = [TextBuffer()]
   private let bytesMax: Int

@@ -1,8 +1,8 @@
-/// The pieces of a tracker: what each inserted, who deleted it, and what the prepared version holds.
+/// The pieces of a tracker: whose they are, who deleted them, and which the prepared version holds.
 ///
-/// Everything lies in flat arrays that link by number. A piece keeps its number and its first scalar
-/// for good; what is split off becomes a new piece. So the first piece of a run, and the one that a
-/// run was inserted in front of, never need to be looked for.
+/// Everything lies in flat arrays that link by number. A piece keeps its number and its first
+/// scalar for good; what is split off becomes a new piece. So the first piece of a run, and the one
+/// that a run was inserted in front of, never need to be looked for.
 struct TrackedPieces: Sendable {
   private typealias Lengths = TextSequence.Lengths
 
@@ -117,8 +117,8 @@ struct TrackedPieces: Sendable {
     }
   }
 
-  /// Puts a new piece in its place among those inserted concurrently behind the same scalar; returns
-  /// its position in the text at the effect version.
+  /// Puts a new piece in its place among those inserted concurrently behind the same scalar;
+  /// returns its position in the text at the effect version.
   ///
   /// The order is FugueMax, found the way of YjsMod: of two runs with one left neighbour, the one
   /// whose right neighbour lies further right comes first, and with both neighbours the same, the
