@@ -8,10 +8,10 @@ import Testing
   /// Peers edit one text and pull from each other at random.
   ///
   /// Method: one oracle sees every run as it is made; after every step the peer that acted must
-  /// hold the text that the oracle gives for its runs, and its editor, which only ever sees the
-  /// edits that `add` returns, must hold it too, and so must one that follows the slow tracker. Peers also edit from versions that they have long
-  /// left (two editors open at once), name superfluous runs, pull a part in any causal order, get
-  /// runs twice, and reach beyond the end.
+  /// hold the text that the oracle gives for its runs. Its editor, which only ever sees the edits
+  /// that `add` returns, must hold it too, and so must one that sees those of the slow tracker.
+  /// Peers also edit from versions that they have long left (two editors open at once), name
+  /// superfluous runs, pull a part in any causal order, get runs twice, and reach beyond the end.
   @Test(arguments: seeds(40))
   func agreesWithTheOracleAfterEveryStep(seed: UInt64) throws {
     var workload = TextWorkload(seed: seed)

@@ -5,8 +5,8 @@ import Testing
 @testable import ChangeLog
 
 @Suite struct TextTrackerTests {
-  /// Method: the slow tracker, which keeps one array and sets each piece anew for each version, must
-  /// give the same edits after every run, and hold the same scalars with the same fates.
+  /// Method: the slow tracker, which keeps one array and sets each piece anew for each version,
+  /// must give the same edits after every run, and hold the same scalars with the same fates.
   @Test(arguments: seeds(30))
   func agreesWithTheSlowTrackerAfterEveryRun(seed: UInt64) throws {
     var workload = TextWorkload(seed: seed)

@@ -11,6 +11,16 @@ struct TextBuffer: Sendable {
   /// How many scalars the text has.
   private(set) var count = 0
 
+  /// Creates an empty text.
+  init() {}
+
+  private init(_ utf8: ArraySlice<UInt8>) {
+    bytes = ContiguousArray(utf8)
+    gap = bytes.count..<bytes.count
+    count = bytes.count(where: startsScalar)
+    position = count
+  }
+
   /// The text.
   ///
   /// - Complexity: O(length).
@@ -20,22 +30,35 @@ struct TextBuffer: Sendable {
     return text
   }
 
-  /// Applies an edit that lies inside the text.
+  /// How many bytes the text has.
+  var byteCount: Int { bytes.count - gap.count }
+
+  /// Deletes `deleteCount` scalars at `position`, and inserts there; all must lie inside the text.
   ///
   /// - Complexity: O(length of the edit + distance to the last one), the distance at the speed of
   ///   copying where all scalars are ASCII.
-  mutating func apply(_ edit: TextEdit) {
-    precondition(
-      edit.position >= 0 && edit.deleteCount >= 0 && edit.position + edit.deleteCount <= count,
-      "the edit lies beyond the text")
-    moveGap(to: edit.position)
-    let end = offset(of: edit.deleteCount, after: gap.upperBound)
-    gap = gap.lowerBound..<end
-    count -= edit.deleteCount
-    insert(edit.insert)
+  mutating func replace(_ deleteCount: Int, at position: Int, with insert: String) {
+    moveGap(to: position)
+    gap = gap.lowerBound..<offset(of: deleteCount, after: gap.upperBound)
+    count -= deleteCount
+    self.insert(insert)
   }
 
-  private var isASCII: Bool { bytes.count - gap.count == count }
+  /// The text cut into pieces of at most `length` bytes, which must hold any scalar.
+  func pieces(ofBytes length: Int) -> [TextBuffer] {
+    var pieces: [TextBuffer] = []
+    let whole = Array(bytes[..<gap.lowerBound] + bytes[gap.upperBound...])
+    var start = 0
+    while start < whole.count {
+      var end = min(start + length, whole.count)
+      while end < whole.count, !startsScalar(whole[end]) { end -= 1 }
+      pieces.append(TextBuffer(whole[start..<end]))
+      start = end
+    }
+    return pieces
+  }
+
+  private var isASCII: Bool { byteCount == count }
 
   private mutating func insert(_ text: String) {
     let utf8 = text.utf8.span
@@ -103,6 +126,6 @@ struct TextBuffer: Sendable {
     }
     return offset
   }
-
-  private func startsScalar(_ byte: UInt8) -> Bool { byte & 0xC0 != 0x80 }
 }
+
+private func startsScalar(_ byte: UInt8) -> Bool { byte & 0xC0 != 0x80 }

@@ -22,8 +22,8 @@ extension TextHistory {
   /// The answer follows from the runs alone, not from the order in which they came.
   ///
   /// - Complexity: O(reviewed versions) when no two runs are concurrent; otherwise that of
-  ///   walking the history since the first stretch that is open, and O(those runs) for each run that
-  ///   has another member's close by.
+  ///   walking the history since the first stretch that is open, and O(those runs) for each run
+  ///   that has another member's close by.
   public func bothEdited<Member: Hashable>(
     reviewed: [TextVersion] = [], distance: Int = bothEditedDistance,
     memberOf: (OperationID) -> Member

@@ -15,7 +15,7 @@ public struct TextHistory: Sendable {
 
   private(set) var graph = TextGraph()
   private(set) var checkpoints = [Checkpoint(run: -1, length: 0)]
-  private var buffer = TextBuffer()
+  private var content = TextSegments()
   /// The walk of the latest concurrent stretch, which goes on when more of it arrives.
   private var tracker: TextTracker?
   /// How many runs, counted from the first, `tracker` has behind it.
@@ -33,7 +33,10 @@ public struct TextHistory: Sendable {
   }
 
   /// The version that holds every run.
-  public var frontier: TextVersion { graph.frontier.map { graph.nodes[$0].run.id }.sorted() }
+  public var frontier: TextVersion {
+    let version = graph.frontier.map { graph.nodes[$0].run.id }
+    return version.count > 1 ? version.sorted() : version
+  }
 
   /// All runs, in the order in which they were added.
   public var runs: [TextRun] { graph.nodes.map(\.run) }
@@ -41,10 +44,10 @@ public struct TextHistory: Sendable {
   /// The text that all runs make.
   ///
   /// - Complexity: O(length of the text).
-  public var text: String { buffer.text }
+  public var text: String { content.text }
 
   /// The number of scalars of ``text``.
-  public var count: Int { buffer.count }
+  public var count: Int { content.count }
 
   /// Whether the history holds the run `id`.
   public func contains(_ id: OperationID) -> Bool { graph.index(of: id) != nil }
@@ -53,7 +56,7 @@ public struct TextHistory: Sendable {
   ///
   /// A run that is there already is ignored. On an error nothing has changed.
   ///
-  /// - Complexity: for a run that has seen all others, that of editing a buffer with a gap; else
+  /// - Complexity: for a run that has seen all others, O(edit + length / 16 Ki); else
   ///   O(log pieces) for each piece of text that the run touches, or that the runs touch which
   ///   either its author or that of the run added before it had not seen; and at first the same for
   ///   each run since the last critical one.
@@ -70,7 +73,7 @@ public struct TextHistory: Sendable {
     let last = parents.last ?? -1
     while let checkpoint = checkpoints.last, checkpoint.run > last { checkpoints.removeLast() }
     let edits = hasSeenAll ? directEdits(of: run) : walk(to: index)
-    for edit in edits { buffer.apply(edit) }
+    for edit in edits { content.apply(edit) }
     if hasSeenAll { checkpoints.append(Checkpoint(run: index, length: count)) }
     return edits
   }

@@ -1,8 +1,8 @@
-/// The pieces of a tracker: what each inserted, who deleted it, and what the prepared version holds.
+/// The pieces of a tracker: whose they are, who deleted them, and which the prepared version holds.
 ///
-/// Everything lies in flat arrays that link by number. A piece keeps its number and its first scalar
-/// for good; what is split off becomes a new piece. So the first piece of a run, and the one that a
-/// run was inserted in front of, never need to be looked for.
+/// Everything lies in flat arrays that link by number. A piece keeps its number and its first
+/// scalar for good; what is split off becomes a new piece. So the first piece of a run, and the one
+/// that a run was inserted in front of, never need to be looked for.
 struct TrackedPieces: Sendable {
   private typealias Lengths = TextSequence.Lengths
 
@@ -32,26 +32,10 @@ struct TrackedPieces: Sendable {
     var isInserted = true
   }
 
-  /// That a run deletes a piece.
-  private struct Deletion {
-    let run: Int32
-    let piece: Int32
-    /// An earlier deletion of the same piece.
-    var earlier: Int32
-    /// An earlier deletion of the same run.
-    var sameRun: Int32
-  }
-
-  /// What a run did.
-  private struct Work {
-    var firstPiece = TextSequence.none
-    var deletion = TextSequence.none
-  }
-
   private var pieces: ContiguousArray<Piece> = []
-  private var deletions: ContiguousArray<Deletion> = []
-  /// By the number of the run, from `base` on.
-  private var works: ContiguousArray<Work> = []
+  private var deletions = TrackedDeletions()
+  /// The first piece of each run, counted from `base`.
+  private var firstPieces: ContiguousArray<Int32> = []
   private var sequence = TextSequence()
   private let base: Int
 
@@ -63,7 +47,7 @@ struct TrackedPieces: Sendable {
       let piece = Piece(
         run: Int32(base), offset: 0, count: Int32(length), left: nil, right: Self.none)
       append(piece, after: Self.none)
-      works[0].firstPiece = 0
+      firstPieces[0] = 0
     }
   }
 
@@ -82,16 +66,11 @@ struct TrackedPieces: Sendable {
     var index = sequence.next(after: Self.none)
     while index != Self.none {
       let piece = pieces[Int(index)]
-      var deleters: [Int] = []
-      var deletion = piece.deletion
-      while deletion != Self.none {
-        deleters.append(Int(deletions[Int(deletion)].run))
-        deletion = deletions[Int(deletion)].earlier
-      }
+      let deleters = deletions.runs(upTo: piece.deletion).map { Int($0) + base }
       items.append(
         TextItem(
           run: Int(piece.run), offset: Int(piece.offset), count: Int(piece.count),
-          deleters: deleters.reversed()))
+          deleters: deleters))
       index = sequence.next(after: index)
     }
     return items
@@ -99,7 +78,7 @@ struct TrackedPieces: Sendable {
 
   /// Makes room for what `run` is about to do.
   mutating func start(_ run: Int) {
-    while works.count <= run - base { works.append(Work()) }
+    while firstPieces.count <= run - base { firstPieces.append(Self.none) }
   }
 
   /// Takes `run` out of the prepared version.
@@ -131,14 +110,15 @@ struct TrackedPieces: Sendable {
         report(Int(pieces[Int(piece)].count), sequence.survivingCount(before: piece))
       }
       let before = lengths(of: piece)
-      addDeletion(of: piece, by: Int32(run))
+      pieces[Int(piece)].deletion = deletions.add(
+        of: piece, after: pieces[Int(piece)].deletion, by: Int32(run - base))
       pieces[Int(piece)].deletionCount = 1
       sequence.add(lengths(of: piece) - before, to: piece)
     }
   }
 
-  /// Puts a new piece in its place among those inserted concurrently behind the same scalar; returns
-  /// its position in the text at the effect version.
+  /// Puts a new piece in its place among those inserted concurrently behind the same scalar;
+  /// returns its position in the text at the effect version.
   ///
   /// The order is FugueMax, found the way of YjsMod: of two runs with one left neighbour, the one
   /// whose right neighbour lies further right comes first, and with both neighbours the same, the
@@ -171,9 +151,9 @@ struct TrackedPieces: Sendable {
     }
     let piece = Piece(
       run: Int32(run), offset: 0, count: Int32(count), left: left, right: right)
-    works[run - base].firstPiece = Int32(pieces.count)
+    firstPieces[run - base] = Int32(pieces.count)
     append(piece, after: destination)
-    return sequence.survivingCount(before: works[run - base].firstPiece)
+    return sequence.survivingCount(before: firstPieces[run - base])
   }
 
   private func last(of piece: Int32) -> Place {
@@ -189,25 +169,24 @@ struct TrackedPieces: Sendable {
   /// Whether the prepared version holds the run of a scalar; it always holds the start of the text.
   private func isPrepared(_ place: Place?) -> Bool {
     guard let place else { return true }
-    return pieces[Int(works[Int(place.run) - base].firstPiece)].isInserted
+    return pieces[Int(firstPieces[Int(place.run) - base])].isInserted
   }
 
   private mutating func setPrepared(_ run: Int, to isPrepared: Bool) {
-    let work = works[run - base]
-    var piece = work.firstPiece
+    var piece = firstPieces[run - base]
     while piece != Self.none {
       let before = lengths(of: piece)
       pieces[Int(piece)].isInserted = isPrepared
       sequence.add(lengths(of: piece) - before, to: piece)
       piece = pieces[Int(piece)].next
     }
-    var deletion = work.deletion
+    var deletion = deletions.latest(by: run - base)
     while deletion != Self.none {
-      let piece = deletions[Int(deletion)].piece
+      let piece = deletions[deletion].piece
       let before = lengths(of: piece)
       pieces[Int(piece)].deletionCount += isPrepared ? 1 : -1
       sequence.add(lengths(of: piece) - before, to: piece)
-      deletion = deletions[Int(deletion)].sameRun
+      deletion = deletions[deletion].sameRun
     }
   }
 
@@ -240,34 +219,7 @@ struct TrackedPieces: Sendable {
     rest.next = whole.next
     rest.deletionCount = whole.deletionCount
     rest.isInserted = whole.isInserted
-    copyDeletions(of: whole, to: &rest)
+    rest.deletion = deletions.copy(whole.deletion, to: Int32(pieces.count))
     append(rest, after: index)
-  }
-
-  /// Gives the piece that is about to be appended the deletions of the one it was a part of.
-  private mutating func copyDeletions(of whole: Piece, to rest: inout Piece) {
-    var runs: [Int32] = []
-    var deletion = whole.deletion
-    while deletion != Self.none {
-      runs.append(deletions[Int(deletion)].run)
-      deletion = deletions[Int(deletion)].earlier
-    }
-    for run in runs.reversed() {
-      rest.deletion = makeDeletion(of: Int32(pieces.count), earlier: rest.deletion, by: run)
-    }
-  }
-
-  private mutating func addDeletion(of piece: Int32, by run: Int32) {
-    let earlier = pieces[Int(piece)].deletion
-    pieces[Int(piece)].deletion = makeDeletion(of: piece, earlier: earlier, by: run)
-  }
-
-  private mutating func makeDeletion(of piece: Int32, earlier: Int32, by run: Int32) -> Int32 {
-    let number = Int32(deletions.count)
-    let work = Int(run) - base
-    deletions.append(
-      Deletion(run: run, piece: piece, earlier: earlier, sameRun: works[work].deletion))
-    works[work].deletion = number
-    return number
   }
 }
