@@ -110,6 +110,24 @@ struct InviteTests {
     #expect(FileManager.default.contents(atPath: identity) == keys)
   }
 
+  @Test("Another one with a name that will not do leaves the request that waits alone")
+  func badNameWithAnother() throws {
+    let door = try Door()
+    let token = try door.ana.run("invite", "--auto").output
+    let other = try door.ana.run("invite", "--auto").output
+    let identity = door.eve.replica + "/identity"
+    try door.eve.run(["join", "--as", "Eve"], input: token, expecting: 3)
+    let keys = FileManager.default.contents(atPath: identity)
+    for name in [" ", String(repeating: "e", count: 1_001)] {
+      let outcome = try door.eve.run(["join", "--as", name], input: other, expecting: 2)
+      #expect(outcome.errors.contains("--as"), "\(outcome)")
+    }
+    #expect(FileManager.default.contents(atPath: identity) == keys)
+    try door.ana.run("sync")
+    try door.eve.run("sync")
+    try expectAgreement([door.ana, door.eve])
+  }
+
   @Test("One that an admin refused")
   func refused() throws {
     let door = try Door()

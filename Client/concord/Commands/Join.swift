@@ -23,7 +23,10 @@ enum JoinCommand {
         warnOfOtherName(arguments.value("as")?.trimmed, joining, in: session)
         return try go(on: joining, folder: folder, in: session)
       }
-      let name = arguments.value("as")?.trimmed ?? joining.name
+      // Before the old request is given up: a name that will not do must not cost its keys.
+      let name =
+        arguments.value("as") == nil
+        ? joining.name : try session.required(arguments, "as", question: "Your name:")
       try Joining.giveUp(folder)
       let next = try Joining.begin(in: try session.folder(), token: token, name: name)
       return try go(on: next, folder: folder, in: session)
