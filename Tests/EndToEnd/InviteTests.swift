@@ -224,7 +224,7 @@ struct InviteTests {
   func relayIsAway() throws {
     let door = try Door()
     let token = try door.ana.run("invite", "--auto").output
-    door.relay.kill()
+    try door.relay.kill()
     let outcome = try door.eve.run(["join", "--as", "Eve"], input: token, expecting: 4)
     #expect(outcome.errors.contains("kept"), "\(outcome)")
     try door.relay.start()

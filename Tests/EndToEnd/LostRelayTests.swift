@@ -48,7 +48,7 @@ struct LostRelayTests {
       try eventually("\(size) bytes at the relay") {
         try storedBytes(relay) >= before + size || sync.outcome != nil
       }
-      relay.kill()
+      try relay.kill()
       let outcome = try sync.wait()
       #expect(outcome.code == 4 || outcome.code == 0, "\(outcome)")
       try relay.start()
@@ -78,7 +78,7 @@ struct LostRelayTests {
       try? relay.start(under: Tools.killing("pwrite64", at: count))
       try ana.note("Note \(count)")
       let outcome = try ana.call(["sync"])
-      relay.kill()
+      try relay.kill()
       try relay.start()
       try ana.run("sync")
       try ben.run("sync")
@@ -169,7 +169,7 @@ struct LostRelayTests {
     let site = try Site()
     let relay = try RunningRelay(site)
     let ana = try site.founder(relay: relay.link)
-    relay.kill()
+    try relay.kill()
     try ana.expectRefusal(["sync"], code: 4, saying: "nothing answers")
     try ana.run("rate", "R1", "feas=7")
     try ana.expectRefusal(["invite"], code: 4, saying: "nothing answers")

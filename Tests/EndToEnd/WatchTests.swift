@@ -99,7 +99,7 @@ struct WatchTests {
   @Test("A watch outlives a restart of the relay")
   func relayRestarts() throws {
     let pair = try Pair()
-    pair.relay.kill()
+    try pair.relay.kill()
     try eventually("the watch notices") { pair.watch.errors.contains("trying again") }
     try pair.relay.start()
     try pair.noticed("Ana: wrote note", after: "After the restart")
@@ -111,7 +111,7 @@ struct WatchTests {
     let pair = try Pair()
     pair.watch.signal(SIGTERM)
     try pair.watch.wait()
-    pair.relay.kill()
+    try pair.relay.kill()
     try pair.ben.note("Alone")
     let watch = try pair.ben.start(["sync", "--watch"])
     try eventually("the watch tries") { watch.errors.contains("trying again") }

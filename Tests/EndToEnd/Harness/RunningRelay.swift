@@ -49,11 +49,29 @@ final class RunningRelay {
   func stop(with signal: Int32 = SIGTERM) throws -> Outcome {
     guard let child else { throw Surprise(description: "the relay does not run") }
     child.signal(signal)
-    return try child.wait()
+    let outcome = try child.wait()
+    try waitForFolder()
+    return outcome
   }
 
   /// Ends it without a chance to tidy up.
-  func kill() { child?.kill() }
+  func kill() throws {
+    child?.kill()
+    try waitForFolder()
+  }
+
+  /// Waits until no process holds the data folder.
+  ///
+  /// A relay under a wrapper can be dying still when the wrapper has ended.
+  private func waitForFolder() throws {
+    let lock = open(data + "/lock", O_RDWR | O_CLOEXEC)
+    // It may have been killed before it made the file.
+    guard lock >= 0 else { return }
+    defer { close(lock) }
+    try eventually("a free folder of the relay") { flock(lock, LOCK_EX | LOCK_NB) == 0 }
+    // Closing alone would not do while a program that is being started shares the descriptor.
+    flock(lock, LOCK_UN)
+  }
 
   /// The link that leads to `proxy` in place of the relay.
   func link(through proxy: Proxy) -> String {
