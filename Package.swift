@@ -95,11 +95,13 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Bytes"], path: "Tests/TestSupport",
       swiftSettings: common),
+    .target(
+      name: "CBenchmarks", path: "Tests/CBenchmarks", cSettings: [.unsafeFlags(["-O3"])]),
     .executableTarget(
       name: "concord-bench",
       dependencies: [
-        "Bytes", "ChangeLog", "Compression", "Cryptography", "Host", "Replica", "Review",
-        "SyncProtocol", "TestSupport", "Trust",
+        "Bytes", "CBenchmarks", "ChangeLog", "Compression", "Cryptography", "Host", "Replica",
+        "Review", "SyncProtocol", "TestSupport", "Trust",
       ],
       path: "Tests/Benchmarks", swiftSettings: common, linkerSettings: program),
     .testTarget(
