@@ -19,9 +19,16 @@ enum TextCommand {
       .value("repeats", "N", "How often each is done; 7 without it"),
       .value("series", "N", "The most edits of a made history; 100000 without it"),
       .flag("json", "One JSON document a line, with every value"),
+      .flag("random", "Compare the engine with its oracle instead"),
+      .value("minutes", "M", "How long to compare; 1 without it"),
+      .value("seed", "N", "The first seed; 1 without it"),
     ],
-    examples: ["text --traces /tmp/traces --only local", "text --only series --series 1000000"]
+    examples: [
+      "text --traces /tmp/traces --only local", "text --only series --series 1000000",
+      "text --random --minutes 10",
+    ]
   ) { console, arguments in
+    if arguments.has("random") { return try compareWithOracle(console, arguments) }
     let repeats = try arguments.integer("repeats", in: 1...1_000) ?? 7
     let isJSON = arguments.has("json")
     let parts = try parts(arguments)
@@ -46,6 +53,19 @@ enum TextCommand {
       try TextSeries(largest: largest, repeats: repeats, report: report, note: note).measure()
     }
     return .done
+  }
+
+  private static func compareWithOracle(
+    _ console: Console, _ arguments: Arguments
+  ) throws -> ExitCode {
+    let random = TextRandom(
+      firstSeed: UInt64(try arguments.integer("seed", in: 0...(.max)) ?? 1),
+      minutes: try arguments.integer("minutes", in: 0...10_000) ?? 1
+    ) {
+      console.print("\($0)")
+      console.flush()
+    }
+    return random.play() ? .done : .failed
   }
 
   /// What the options ask for.
