@@ -95,18 +95,24 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Bytes"], path: "Tests/TestSupport",
       swiftSettings: common),
+    .target(
+      name: "TextReference", dependencies: ["Bytes", "ChangeLog", "TestSupport"],
+      path: "Tests/TextReference", swiftSettings: common),
+    .target(
+      name: "CBenchmarks", path: "Tests/CBenchmarks", cSettings: [.unsafeFlags(["-O3"])]),
     .executableTarget(
       name: "concord-bench",
       dependencies: [
-        "Bytes", "ChangeLog", "Compression", "Cryptography", "Host", "Replica", "Review",
-        "SyncProtocol", "TestSupport", "Trust",
+        "Bytes", "CBenchmarks", "ChangeLog", "Compression", "Cryptography", "Host", "Replica",
+        "Review", "SyncProtocol", "TestSupport", "TextReference", "Trust",
       ],
       path: "Tests/Benchmarks", swiftSettings: common, linkerSettings: program),
     .testTarget(
       name: "BytesTests", dependencies: ["Bytes", "TestSupport"], path: "Tests/Bytes",
       swiftSettings: common),
     .testTarget(
-      name: "ChangeLogTests", dependencies: ["Bytes", "ChangeLog", "Cryptography", "TestSupport"],
+      name: "ChangeLogTests",
+      dependencies: ["Bytes", "ChangeLog", "Cryptography", "TestSupport", "TextReference"],
       path: "Tests/ChangeLog", swiftSettings: common),
     .testTarget(
       name: "CryptographyTests",

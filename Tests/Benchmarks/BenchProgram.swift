@@ -8,7 +8,10 @@ enum BenchProgram {
     root: Command(
       group: "concord-bench",
       "Make the workspaces that Scripts/bench measures in, and measure the text engine",
-      subcommands: [WorkloadCommand.command, OfflineCommand.command, TextCommand.command]),
+      subcommands: [
+        WorkloadCommand.command, OfflineCommand.command, TextCommand.command,
+        TextMemoryCommand.command,
+      ]),
     version: "1")
 
   /// Runs one command line and ends the process.

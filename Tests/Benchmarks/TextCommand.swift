@@ -5,77 +5,82 @@ enum TextCommand {
   static let command = Command<Console>(
     "text", "Measure the text engine",
     details: """
-      Prints the median time and the spread of typing each sequential history edit by edit, of \
-      merging each history from its runs, and of merging two branches of growing length.
+      Prints the median, and the least and largest of several. On recorded histories: *local*, \
+      the edits of a sequential history made one by one, beside a gap buffer in C that makes the \
+      same ones; *import*, from the stored history to its text; *merge*, from runs in memory; \
+      *stream*, run by run; *load*, from a saved text, and to its first edit; *memory* of the \
+      loaded history, in a process of its own. *series* are made histories that grow tenfold.
       """,
     options: [
       .value("traces", "DIR", "A folder of NAME.json.gz from editing-traces; none without it"),
+      .repeated("trace", "NAME", "Only this history of the folder"),
+      .repeated(
+        "only", "WHAT", "local, import, merge, stream, load, memory or series; all without it"),
       .value("repeats", "N", "How often each is done; 7 without it"),
-      .value("branches", "N", "Edits of the longest branches; 100000 without it"),
+      .value("series", "N", "The most edits of a made history; 100000 without it"),
+      .flag("json", "One JSON document a line, with every value"),
+      .flag("random", "Compare the engine with its oracle instead"),
+      .value("minutes", "M", "How long to compare; 1 without it"),
+      .value("seed", "N", "The first seed; 1 without it"),
     ],
-    examples: ["text --traces /tmp/traces --branches 10000"]
+    examples: [
+      "text --traces /tmp/traces --only local", "text --only series --series 1000000",
+      "text --random --minutes 10",
+    ]
   ) { console, arguments in
+    if arguments.has("random") { return try compareWithOracle(console, arguments) }
     let repeats = try arguments.integer("repeats", in: 1...1_000) ?? 7
-    let longest = try arguments.integer("branches", in: 0...10_000_000) ?? 100_000
-    let bench = TextBench(repeats: repeats) { console.print("\($0)") }
+    let isJSON = arguments.has("json")
+    let parts = try parts(arguments)
+    let report = { (figure: Figure) in console.print(figure, asJSON: isJSON) }
+    let note = { (text: String) in console.report("\(text)") }
     if let folder = arguments.value("traces") {
-      for name in TextBench.traceNames {
-        try bench.measure(try TextTrace(path: "\(folder)/\(name).json.gz"), named: name)
+      let chosen = arguments.values("trace")
+      let bench = TextBench(
+        measures: parts.measures, repeats: repeats, report: report, note: note)
+      for name in chosen.isEmpty ? TextBench.traceNames : chosen {
+        if parts.measures != [.memory] {
+          try bench.measure(try TextTrace(path: "\(folder)/\(name).json.gz"), named: name)
+        }
+        guard parts.measures.contains(.memory) else { continue }
+        let code = try ChildProcess.run(
+          ["text-memory", folder, name] + (isJSON ? ["--json"] : []))
+        if code != .done { return code }
       }
     }
-    var count = 1_000
-    while count <= longest {
-      try bench.measure(TextTrace(branches: count, seed: 1), named: "two branches of \(count)")
-      count *= 10
+    if parts.series {
+      let largest = try arguments.integer("series", in: 0...10_000_000) ?? 100_000
+      try TextSeries(largest: largest, repeats: repeats, report: report, note: note).measure()
     }
     return .done
   }
-}
 
-private struct TextBench {
-  static let traceNames = [
-    "automerge-paper", "rustcode", "sveltecomponent", "friendsforever", "git-makefile",
-  ]
-
-  let repeats: Int
-  let report: (String) -> Void
-
-  func measure(_ trace: TextTrace, named name: String) throws {
-    if !trace.edits.isEmpty {
-      try time("\(name): local") {
-        var history = TextHistory()
-        for (place, edit) in trace.edits.enumerated() {
-          let original = trace.runs[place]
-          try history.add(history.makeRun(edit, id: original.id, replica: original.replica))
-        }
-        return history
-      }
+  private static func compareWithOracle(
+    _ console: Console, _ arguments: Arguments
+  ) throws -> ExitCode {
+    let random = TextRandom(
+      firstSeed: UInt64(try arguments.integer("seed", in: 0...(.max)) ?? 1),
+      minutes: try arguments.integer("minutes", in: 0...10_000) ?? 1
+    ) {
+      console.print("\($0)")
+      console.flush()
     }
-    var end = ""
-    try time("\(name): import") {
-      let history = try TextHistory(trace.runs)
-      end = history.text
-      return history
-    }
-    if !trace.end.isEmpty, !end.utf8.elementsEqual(trace.end.utf8) {
-      report("\(name): ends in another text than the recorded one")
-    }
+    return random.play() ? .done : .failed
   }
 
-  /// Prints how long the work takes; what it makes is freed behind the clock.
-  private func time(_ what: String, _ work: () throws -> TextHistory) throws {
-    var times: [Double] = []
-    for _ in 0..<repeats {
-      let clock = ContinuousClock()
-      let start = clock.now
-      let history = try work()
-      times.append((clock.now - start) / .milliseconds(1))
-      withExtendedLifetime(history) {}
+  /// What the options ask for.
+  private static func parts(
+    _ arguments: Arguments
+  ) throws -> (measures: Set<TextBench.Measure>, series: Bool) {
+    let words = arguments.values("only")
+    if words.isEmpty { return (Set(TextBench.Measure.allCases), true) }
+    var measures: Set<TextBench.Measure> = []
+    for word in words where word != "series" {
+      guard let measure = TextBench.Measure(rawValue: word) else {
+        throw arguments.error("--only does not know '\(word)'")
+      }
+      measures.insert(measure)
     }
-    times.sort()
-    let figures = [times[times.count / 2], times[0], times[times.count - 1]].map { time in
-      String((time * 100).rounded() / 100)
-    }
-    report("\(what): \(figures[0]) ms (\(figures[1]) to \(figures[2]))")
+    return (measures, words.contains("series"))
   }
 }

@@ -2,6 +2,7 @@ import Bytes
 import ChangeLog
 import TestSupport
 import Testing
+import TextReference
 
 @Suite struct TextDiffTests {
   @Test(arguments: TextDiffExample.all)

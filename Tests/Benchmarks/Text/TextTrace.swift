@@ -2,6 +2,7 @@ import Bytes
 import ChangeLog
 import Compression
 import Host
+import TestSupport
 
 /// A recorded history of one text, as edits and as the runs that they make.
 ///
@@ -10,13 +11,14 @@ import Host
 /// [index], "patches"}]}`, from https://github.com/josephg/editing-traces.
 struct TextTrace {
   /// The edits, where nothing in the history is concurrent.
-  private(set) var edits: [TextEdit] = []
+  var edits: [TextEdit] = []
   /// The whole history, in a causal order.
   private(set) var runs: [TextRun] = []
   /// The text when it was recorded.
   private(set) var end = ""
   /// The last run of each transaction.
   private var ends: [TextVersion] = []
+  private var authors: [UInt64: Author] = [:]
 
   init(path: String) throws {
     var scanner = JSONScanner(try Self.unzipped(try File.read(path, limit: 1 << 28)))
@@ -34,26 +36,8 @@ struct TextTrace {
     }
   }
 
-  /// Two branches of `count` edits each, made apart at random places of one text.
-  init(branches count: Int, seed: UInt64) {
-    var prose = Prose(seed: seed)
-    var length = 2_000
-    append(
-      [TextEdit(position: 0, deleteCount: 0, insert: String(repeating: "word ", count: 400))],
-      by: 0, at: [])
-    let start = ends[0]
-    for branch in 1...2 {
-      length = 2_000
-      let edits = (0..<count).map { _ in
-        let position = prose.number(0...length - 1)
-        let deletes = prose.number(0...3) == 0
-        length += deletes ? -1 : 3
-        return TextEdit(
-          position: position, deleteCount: deletes ? 1 : 0, insert: deletes ? "" : "abc")
-      }
-      append(edits, by: UInt64(branch), at: start)
-    }
-  }
+  /// An empty history, for runs of one's own.
+  init() {}
 
   private mutating func readTransaction(_ scanner: inout JSONScanner) throws {
     var (agent, parents): (Int, [Int]) = (0, [])
@@ -63,27 +47,28 @@ struct TextTrace {
       case "parents": parents = try scanner.integers()
       default:
         let version = parents.flatMap { ends[$0] }
-        append(try Self.patches(&scanner), by: UInt64(agent), at: version)
+        ends.append(append(try Self.patches(&scanner), by: UInt64(agent), at: version))
       }
     }
   }
 
-  private mutating func append(_ edits: [TextEdit], by replica: UInt64, at start: TextVersion) {
+  /// Adds edits that one agent made one after the other, the first of them at `start`; gives the
+  /// version that they end in.
+  @discardableResult
+  mutating func append(
+    _ edits: [TextEdit], by agent: UInt64, at start: TextVersion
+  ) -> TextVersion {
+    var author = authors[agent] ?? Author(agent: agent)
     var version = start
     for edit in edits {
       let run = TextRun(
-        id: Self.name(runs.count), replica: ReplicaID(rawValue: replica), version: version,
+        id: author.nextName(), replica: ReplicaID(rawValue: agent), version: version,
         position: edit.position, deleteCount: edit.deleteCount, insert: edit.insert)
       version = [run.id]
       runs.append(run)
     }
-    ends.append(version)
-  }
-
-  /// The name of the run with this number.
-  static func name(_ number: Int) -> OperationID {
-    let bytes = (0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * $0)) }
-    return OperationID(ChangeID(bytes + Array(repeating: 0, count: 24)), 0)
+    authors[agent] = author
+    return version
   }
 
   private static func patches(_ scanner: inout JSONScanner) throws -> [TextEdit] {
@@ -110,5 +95,21 @@ struct TextTrace {
     if bytes[3] == 8 { body = body.drop { $0 != 0 }.dropFirst() }
     let count = bytes.suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
     return try Deflate.decompress(Array(body), exactly: count)
+  }
+}
+
+/// Names the runs of one agent: one origin for all of them, and numbers from 0.
+private struct Author {
+  private let origin: ChangeID
+  private var count = 0
+
+  init(agent: UInt64) {
+    var random = SplitMix64(seed: agent)
+    origin = ChangeID((0..<32).map { _ in UInt8.random(in: 0...255, using: &random) })
+  }
+
+  mutating func nextName() -> OperationID {
+    defer { count += 1 }
+    return OperationID(origin, count)
   }
 }

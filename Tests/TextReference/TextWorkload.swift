@@ -1,13 +1,15 @@
 import Bytes
-import ChangeLog
-import TestSupport
+public import ChangeLog
+public import TestSupport
 
 /// Makes the runs of random histories: names, texts and edits, from one seed.
-struct TextWorkload {
-  var random: SplitMix64
+public struct TextWorkload {
+  /// Where all chance comes from.
+  public var random: SplitMix64
   private var namesMade = 0
 
-  init(seed: UInt64) { random = SplitMix64(seed: seed) }
+  /// Creates the maker whose whole output follows from `seed`.
+  public init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
   /// Scalars of each width in UTF-8 and UTF-16, some that combine or join with their neighbours,
   /// and two that are canonically equivalent.
@@ -16,11 +18,16 @@ struct TextWorkload {
     "👩", "🇳", "🇱", "\u{FE0F}", "\u{10FFFF}", "\u{0}",
   ]
 
-  mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }
+  /// A number in `range`.
+  public mutating func number(_ range: ClosedRange<Int>) -> Int {
+    Int.random(in: range, using: &random)
+  }
 
-  mutating func chance(_ percent: Int) -> Bool { number(1...100) <= percent }
+  /// Whether something that happens `percent` times of a hundred happens now.
+  public mutating func chance(_ percent: Int) -> Bool { number(1...100) <= percent }
 
-  mutating func text(upTo count: Int) -> String {
+  /// At most `count` scalars, perhaps none.
+  public mutating func text(upTo count: Int) -> String {
     var view = String.UnicodeScalarView()
     for _ in 0..<number(0...count) {
       view.append(Self.alphabet[number(0...Self.alphabet.count - 1)])
@@ -29,7 +36,7 @@ struct TextWorkload {
   }
 
   /// The name of a new run: its order among the others says nothing about when it was made.
-  mutating func name() -> OperationID {
+  public mutating func name() -> OperationID {
     namesMade += 1
     let high = (0..<2).map { _ in UInt8.random(in: 0...255, using: &random) }
     let low = [UInt8(namesMade >> 8), UInt8(namesMade & 255)]
@@ -37,7 +44,7 @@ struct TextWorkload {
   }
 
   /// A run at `version`, where the text has about `length` scalars; some reach beyond its end.
-  mutating func run(by replica: ReplicaID, at version: TextVersion, length: Int) -> TextRun {
+  public mutating func run(by replica: ReplicaID, at version: TextVersion, length: Int) -> TextRun {
     let reach = chance(10) ? length + 5 : length
     // Often near the start, so that people meet.
     let position = chance(50) ? number(0...min(3, reach)) : number(0...reach)
@@ -49,7 +56,7 @@ struct TextWorkload {
   }
 
   /// `runs` in a random order that still puts each behind those in its version.
-  mutating func causalShuffle(_ runs: [TextRun]) -> [TextRun] {
+  public mutating func causalShuffle(_ runs: [TextRun]) -> [TextRun] {
     var rest = runs
     var waiting = Set(runs.map(\.id))
     var result: [TextRun] = []
@@ -63,7 +70,7 @@ struct TextWorkload {
   }
 
   /// A whole history, made by `peers` replicas that pull from each other now and then.
-  mutating func history(peers: Int, steps: Int) throws -> [TextRun] {
+  public mutating func history(peers: Int, steps: Int) throws -> [TextRun] {
     var histories = Array(repeating: TextHistory(), count: peers)
     var all: [TextRun] = []
     for _ in 0..<steps {
@@ -80,32 +87,4 @@ struct TextWorkload {
     }
     return all
   }
-}
-
-/// The name of operation `index` of the change with the given last byte.
-func name(_ change: UInt8, _ index: Int = 0) -> OperationID {
-  OperationID(ChangeID(Array(repeating: 0, count: 31) + [change]), index)
-}
-
-/// A run that inserts `text`.
-func insertion(
-  _ text: String, id: OperationID, by replica: UInt64 = 1, at version: TextVersion = [],
-  position: Int = 0, deleteCount: Int = 0
-) -> TextRun {
-  TextRun(
-    id: id, replica: ReplicaID(rawValue: replica), version: version, position: position,
-    deleteCount: deleteCount, insert: text)
-}
-
-/// Ranges from left to right, with those that touch made one.
-func joined(_ ranges: [Range<Int>]) -> [Range<Int>] {
-  var result: [Range<Int>] = []
-  for range in ranges {
-    if let last = result.last, last.upperBound == range.lowerBound {
-      result[result.endIndex - 1] = last.lowerBound..<range.upperBound
-    } else {
-      result.append(range)
-    }
-  }
-  return result
 }

@@ -1,6 +1,5 @@
 import Bytes
-import ChangeLog
-import TestSupport
+public import ChangeLog
 
 /// FugueMax as its paper has it: a tree with one node per scalar, walked whole for every question.
 ///
@@ -8,7 +7,7 @@ import TestSupport
 /// its version holds, found by filtering a walk of the tree; the tree gives the order.
 ///
 /// Source: Weidner and Kleppmann, "The Art of the Fugue", arXiv 2305.00583.
-struct TextOracle {
+public struct TextOracle {
   private struct Node {
     let scalar: Unicode.Scalar
     let run: OperationID
@@ -25,25 +24,26 @@ struct TextOracle {
   /// Every run with its ancestors, itself included.
   private var pasts: [OperationID: Set<OperationID>] = [:]
 
-  init() {
+  /// Creates an empty text.
+  public init() {
     let start = OperationID(ChangeID(Array(repeating: 0, count: 32)), 0)
     nodes = [Node(scalar: " ", run: start, replica: ReplicaID(rawValue: 0), rightOrigin: nil)]
   }
 
   /// The runs that `version` holds.
-  func members(of version: TextVersion) -> Set<OperationID> {
+  public func members(of version: TextVersion) -> Set<OperationID> {
     version.reduce(into: []) { $0.formUnion(pasts[$1] ?? []) }
   }
 
   /// The text that the runs in `members` make.
-  func text(of members: Set<OperationID>) -> String {
+  public func text(of members: Set<OperationID>) -> String {
     var view = String.UnicodeScalarView()
     for node in visible(in: members) { view.append(nodes[node].scalar) }
     return String(view)
   }
 
   /// The text that the runs in `members` make, had `run` never touched it.
-  func text(of members: Set<OperationID>, undoing run: OperationID) -> String {
+  public func text(of members: Set<OperationID>, undoing run: OperationID) -> String {
     var view = String.UnicodeScalarView()
     for node in present(in: members) where nodes[node].run != run {
       let deleters = nodes[node].deleters.intersection(members)
@@ -53,12 +53,12 @@ struct TextOracle {
   }
 
   /// Who wrote each scalar of the text that the runs in `members` make.
-  func authors(of members: Set<OperationID>) -> [OperationID] {
+  public func authors(of members: Set<OperationID>) -> [OperationID] {
     visible(in: members).map { nodes[$0].run }
   }
 
   /// Where `run` shows, scalar by scalar: its own as ranges of one, deleted ones as empty ranges.
-  func places(of run: OperationID, in members: Set<OperationID>) -> [Range<Int>] {
+  public func places(of run: OperationID, in members: Set<OperationID>) -> [Range<Int>] {
     var places: [Range<Int>] = []
     var position = 0
     for node in present(in: members) {
@@ -70,7 +70,8 @@ struct TextOracle {
     return places
   }
 
-  mutating func add(_ run: TextRun) {
+  /// Takes in a run; those that its version names must be there.
+  public mutating func add(_ run: TextRun) {
     let past = members(of: run.version)
     let sequence = present(in: past)
     let visible = visible(in: past)

@@ -1,0 +1,50 @@
+import ChangeLog
+
+/// Every call of the benchmarks into the text engine, each as a program that embeds it would make.
+enum TextEngine {
+  /// A whole history as it is kept and sent.
+  typealias Stored = [TextRun]
+  /// One text as it is kept by a program that seldom needs its history.
+  typealias Saved = [TextRun]
+
+  /// Makes one edit to the text as it is now, under the name and replica of `original`.
+  static func edit(
+    _ history: inout TextHistory, _ edit: TextEdit, as original: TextRun
+  ) throws {
+    try history.add(history.makeRun(edit, id: original.id, replica: original.replica))
+  }
+
+  /// Makes all edits of a sequential history, one by one.
+  static func type(_ trace: TextTrace) throws -> TextHistory {
+    var history = TextHistory()
+    for (edit, run) in zip(trace.edits, trace.runs) { try self.edit(&history, edit, as: run) }
+    return history
+  }
+
+  /// Takes in one run from elsewhere; gives the edits for an editor that shows the text.
+  static func receive(_ run: TextRun, into history: inout TextHistory) throws -> [TextEdit] {
+    try history.add(run)
+  }
+
+  /// Merges runs that are in memory.
+  static func merge(_ runs: [TextRun]) throws -> TextHistory { try TextHistory(runs) }
+
+  static func store(_ history: TextHistory) -> Stored { history.runs }
+
+  static func load(_ stored: Stored) throws -> TextHistory { try TextHistory(stored) }
+
+  /// The size of a stored history; nil where it has no form in bytes.
+  static func byteCount(of stored: Stored) -> Int? { nil }
+
+  static func save(_ history: TextHistory) -> Saved { history.runs }
+
+  /// Opens a saved text to read it.
+  static func open(_ saved: Saved) throws -> String { try TextHistory(saved).text }
+
+  /// Opens a saved text and makes the first edit to it.
+  static func open(_ saved: Saved, andMake edit: TextEdit, as original: TextRun) throws -> String {
+    var history = try TextHistory(saved)
+    try self.edit(&history, edit, as: original)
+    return history.text
+  }
+}
