@@ -66,8 +66,8 @@ public struct TextHistory: Sendable {
 
   /// Makes an edit of the text as it is into a run, and adds it.
   ///
-  /// Far faster than ``add(_:)``: nothing needs to be looked up. The name `id` should go on from the
-  /// run before, with the next index of the same change.
+  /// Far faster than ``add(_:)``: nothing needs to be looked up. The name `id` should go on from
+  /// the run before, with the next index of the same change.
   ///
   /// - Throws: `TextRunError` when the edit does not lie inside the text, the name is taken, or the
   ///   history is full.

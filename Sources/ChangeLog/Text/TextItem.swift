@@ -37,7 +37,9 @@ extension TextTracker {
     let isOneByOne =
       (!isBase && operation.isTyped)
       || stretches.contains { log.operations[log.operation(of: Int($0.step))].isTyped }
-    for id in stride(from: piece.id, to: piece.id + piece.count, by: isOneByOne ? 1 : Int(piece.count)) {
+    for id in stride(
+      from: piece.id, to: piece.id + piece.count, by: isOneByOne ? 1 : Int(piece.count))
+    {
       let deleters = stretches.map { log.run(of: $0.step(deleting: id)) }.sorted()
       var item = TextItem(
         run: isBase ? -1 : log.run(of: step(of: id)),

@@ -63,7 +63,8 @@ struct TextNames: Sendable {
   /// The order of concurrent insertions at one place: by replica, then by name.
   func comesFirst(_ left: Int, _ right: Int) -> Bool {
     let (leftReplica, rightReplica) = (replica(of: left), replica(of: right))
-    return leftReplica != rightReplica ? leftReplica < rightReplica : name(of: left) < name(of: right)
+    return leftReplica != rightReplica
+      ? leftReplica < rightReplica : name(of: left) < name(of: right)
   }
 
   /// Whether `id` by `replica` goes on with the last entry, and is free.

@@ -179,7 +179,8 @@ extension UnsafeMutableBufferPointer<UInt8> {
   /// Copies bytes to `offset`; returns the offset behind them.
   fileprivate func write(_ bytes: Span<UInt8>, at offset: Int) -> Int {
     unsafe bytes.withUnsafeBufferPointer { source in
-      _ = unsafe UnsafeMutableBufferPointer(rebasing: self[offset...]).update(fromContentsOf: source)
+      _ = unsafe UnsafeMutableBufferPointer(rebasing: self[offset...]).update(
+        fromContentsOf: source)
     }
     return offset + bytes.count
   }

@@ -99,7 +99,7 @@ struct TextState: ~Copyable, Sendable {
     return (step, Int(critical.length) - log.growth(over: step + 1..<Int(critical.end)))
   }
 
-  /// Adds a run that has not seen everything, made on `version`; returns the edits that it comes to.
+  /// Adds a run that has not seen everything, made on `version`; returns what it comes to.
   ///
   /// The name must be free.
   mutating func merge(

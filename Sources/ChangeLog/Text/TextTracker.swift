@@ -73,7 +73,8 @@ struct TextTracker: ~Copyable, Sendable {
     }
     prepareWanted(log: log, graph: graph)
     var operation = log.operation(of: steps.lowerBound, in: graph.operations(of: span, in: log))
-    while operation < log.operations.count, Int(log.operations[operation].start) < steps.upperBound {
+    while operation < log.operations.count, Int(log.operations[operation].start) < steps.upperBound
+    {
       let part = log.steps(of: operation).clamped(to: steps)
       try walk(part, of: operation, log: log, names: names)
       operation += 1
@@ -111,7 +112,8 @@ struct TextTracker: ~Copyable, Sendable {
     let steps = Int(stretch.start)..<Int(stretch.end)
     var operation = log.operation(
       of: steps.lowerBound, in: graph.operations(of: Int(stretch.span), in: log))
-    while operation < log.operations.count, Int(log.operations[operation].start) < steps.upperBound {
+    while operation < log.operations.count, Int(log.operations[operation].start) < steps.upperBound
+    {
       let part = log.steps(of: operation).clamped(to: steps)
       switch log.operations[operation].kind {
       case .insertion:
@@ -189,9 +191,9 @@ struct TextTracker: ~Copyable, Sendable {
 
   /// Puts a new piece in its place among those inserted concurrently behind the same scalar.
   ///
-  /// The order is FugueMax, found the way of YjsMod: of two scalars with one left neighbour, the one
-  /// whose right neighbour lies further right comes first, and with both neighbours the same, the
-  /// one whose run comes first by name. What hangs on a scalar stays with it, which keeps together
+  /// The order is FugueMax, found the way of YjsMod: of two scalars with one left neighbour, the
+  /// one whose right neighbour lies further right comes first, and with both neighbours the same,
+  /// the one whose run comes first by name. What hangs on a scalar stays with it, which keeps together
   /// what one person types.
   private mutating func insert(
     _ steps: Range<Int>, of operation: Int, at position: Int, log: borrowing TextLog,
