@@ -110,7 +110,7 @@ struct TextDiffExample: CustomTestStringConvertible, Sendable {
       other: "It needs a quick vote.", merged: "It needs extra quick vote."),
     TextDiffExample(
       old: "It is very very good.", new: "It is very very very good.",
-      edits: [edit(5, 0, " very")],
+      edits: [edit(15, 0, " very")],
       other: "It is very very good, Ben.", merged: "It is very very very good, Ben."),
     TextDiffExample(
       old: "日本は協議を主導する。", new: "日本は会談を主導する。",

@@ -10,10 +10,16 @@ public enum TextDiff {
   ///   ``differencesMax`` words, lines are compared first, and where these differ as much, whole
   ///   stretches: O(length x ``differencesMax``) at worst.
   public static func edits(from old: String, to new: String) -> [TextEdit] {
-    if old.utf8.elementsEqual(new.utf8) { return [] }
+    guard let window = TextWindow(on: old, new) else { return [] }
+    return edits(from: old, to: new, in: window)
+  }
+
+  /// The edits, from comparing no more of the texts than the window.
+  static func edits(from old: String, to new: String, in window: TextWindow) -> [TextEdit] {
     var symbols = TextSymbols()
-    let comparison = TextComparison(old: symbols.tokens(of: old), new: symbols.tokens(of: new))
-    var delta = 0
+    let comparison = TextComparison(
+      old: symbols.tokens(of: old.part(window.old)), new: symbols.tokens(of: new.part(window.new)))
+    var delta = scalarCount(of: old.utf8.span, upTo: window.old.lowerBound)
     return comparison.hunks().map { hunk in
       let edit = comparison.edit(hunk)
       defer { delta += edit.insert.unicodeScalars.count - edit.deleteCount }
@@ -24,6 +30,14 @@ public enum TextDiff {
 
   /// How many words, or lines, two stretches may differ in before they count as wholly different.
   public static let differencesMax = 512
+}
+
+extension String {
+  /// The part in a range of bytes of UTF-8.
+  fileprivate func part(_ range: Range<Int>) -> Substring {
+    let start = utf8.index(startIndex, offsetBy: range.lowerBound)
+    return self[start..<utf8.index(start, offsetBy: range.count)]
+  }
 }
 
 /// Tokens of an old text, and the tokens of a new one that stand in their place.
@@ -42,8 +56,11 @@ struct TextComparison {
 
   /// The differences, from left to right, no two of them touching.
   func hunks() -> [TextHunk] {
-    let whole = TextHunk(old: 0..<old.count, new: 0..<new.count)
-    return cleanedUp(differences(in: whole) ?? differencesByLine())
+    let front = zip(old.symbols, new.symbols).prefix { $0 == $1 }.count
+    let back = zip(old.symbols.dropFirst(front).reversed(), new.symbols.dropFirst(front).reversed())
+      .prefix { $0 == $1 }.count
+    let changed = TextHunk(old: front..<old.count - back, new: front..<new.count - back)
+    return cleanedUp(differences(in: changed) ?? differencesByLine())
   }
 
   /// The differences in one stretch, or nil when too much differs.

@@ -42,7 +42,7 @@ struct TextSymbols {
 
   /// Cuts between user-perceived characters only, so that no edit parts an accent or the pieces of
   /// an emoji.
-  mutating func tokens(of text: String) -> TextTokens {
+  mutating func tokens(of text: Substring) -> TextTokens {
     let characters = Array(text)
     var tokens = TextTokens()
     for index in characters.indices {
