@@ -55,22 +55,44 @@ import Testing
     }
   }
 
-  /// More words differ than are compared one by one, and then more lines.
-  @Test func comparesLinesThenGivesUpWhenTooMuchDiffers() throws {
+  /// More words differ than are compared one by one.
+  @Test func splitsAtSharedPassagesWhereTooMuchDiffers() throws {
     let count = TextDiff.differencesMax
-    let old = (0..<count).map { "old\($0) text stays here" }
-    var new = old
-    for index in 0..<count where index % 2 == 0 { new[index] = "new\(index) text stays there" }
-    let edits = TextDiff.edits(
-      from: old.joined(separator: "\n"), to: new.joined(separator: "\n"))
-    #expect(edits.count == count)
-    #expect(edits.allSatisfy { !$0.insert.contains("stays") })
-    try check(from: old.joined(separator: "\n"), to: new.joined(separator: "\n"))
+    for separator in ["\n", " "] {
+      let old = (0..<count).map { "old\($0) text stays here" }
+      var new = old
+      for index in 0..<count where index % 2 == 0 { new[index] = "new\(index) text stays there" }
+      let (oldText, newText) = (old.joined(separator: separator), new.joined(separator: separator))
+      let edits = TextDiff.edits(from: oldText, to: newText)
+      #expect(edits.count == count)
+      #expect(edits.allSatisfy { !$0.insert.contains("stays") })
+      try check(from: oldText, to: newText)
+    }
+  }
 
-    let words = (0..<2 * count).map { "a\($0)" }.joined(separator: "\n")
-    let others = (0..<2 * count).map { "b\($0)" }.joined(separator: "\n")
+  @Test func replacesATextThatHasNothingInCommon() throws {
+    let words = (0..<2 * TextDiff.differencesMax).map { "a\($0)" }.joined(separator: "\n")
+    let others = (0..<2 * TextDiff.differencesMax).map { "b\($0)" }.joined(separator: "\n")
     #expect(TextDiff.edits(from: words, to: others).count == 1)
     try check(from: words, to: others)
+  }
+
+  /// Texts on which an algorithm without a bound would take hours.
+  @Test(.timeLimit(.minutes(1))) func takesBoundedTimeWhateverTheTexts() throws {
+    var workload = TextWorkload(seed: 1)
+    func shuffled(_ words: [String], separator: String) -> String {
+      (0..<20_000).map { _ in words[workload.number(0...words.count - 1)] }
+        .joined(separator: separator)
+    }
+    for (words, separator) in [(["a", "b"], " "), (["!", "?", "*"], ""), (["", "-"], "\n")] {
+      let old = shuffled(words, separator: separator)
+      try check(from: old, to: shuffled(words, separator: separator))
+      try check(from: "x" + old + "x", to: "y" + separator + old + old + "y")
+    }
+    let lines = String(repeating: "\n", count: 50_000)
+    #expect(TextDiff.edits(from: lines, to: lines + "\n").count == 1)
+    let letters = String(repeating: "a", count: 50_000)
+    #expect(TextDiff.edits(from: letters, to: letters + "a").count == 1)
   }
 
   private func check(from old: String, to new: String) throws {

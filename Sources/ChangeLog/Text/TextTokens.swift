@@ -20,20 +20,6 @@ struct TextTokens {
 
   /// Which of some tokens are words.
   func words(in tokens: Range<Int>) -> [Int] { tokens.filter { kinds[$0] == .word } }
-
-  /// The lines, numbered by what they consist of, each with the token where it starts; behind them
-  /// the number of tokens.
-  func lines(_ numbers: inout [ArraySlice<Int>: Int]) -> (symbols: [Int], starts: [Int]) {
-    var lines: [Int] = []
-    var starts = [0]
-    for index in symbols.indices where kinds[index] == .lineBreak || index == count - 1 {
-      let line = symbols[starts[lines.count]...index]
-      lines.append(numbers[line, default: numbers.count])
-      numbers[line] = lines[lines.count - 1]
-      starts.append(index + 1)
-    }
-    return (lines, starts)
-  }
 }
 
 /// Cuts texts into tokens, and numbers the tokens of all of them alike.
