@@ -4,30 +4,25 @@ import TestSupport
 import Testing
 
 @Suite struct TextDiffTests {
-  @Test(arguments: TextDiffExample.all)
+  @Test(arguments: TextDiffExample.all + TextDiffExample.hard)
   func readsAsAPersonWouldTellIt(example: TextDiffExample) {
     #expect(TextDiff.edits(from: example.old, to: example.new) == example.edits)
   }
 
-  /// In both orders of the two people's replicas.
-  @Test(arguments: TextDiffExample.all, [(2, 3), (3, 2)])
-  func mergesWithAnotherChangeToTheSameSentence(
-    example: TextDiffExample, replicas: (UInt64, UInt64)
-  ) throws {
-    var runs = [insertion(example.old, id: name(1))]
-    for (replica, text) in [(replicas.0, example.new), (replicas.1, example.other)] {
-      var version = [name(1)]
-      for edit in TextDiff.edits(from: example.old, to: text) {
-        let id = name(UInt8(runs.count + 1))
-        runs.append(
-          TextRun(
-            id: id, replica: ReplicaID(rawValue: replica), version: version,
-            position: edit.position, deleteCount: edit.deleteCount, insert: edit.insert))
-        version = [id]
-      }
+  @Test(arguments: TextDiffExample.all + TextDiffExample.hard)
+  func mergesWithAnotherChangeToTheSameSentence(example: TextDiffExample) throws {
+    for merged in try example.merges(TextDiff.edits) {
+      #expect(merged.utf8.elementsEqual(example.merged.utf8), "\(merged)")
     }
-    let merged = try TextHistory(runs).text
-    #expect(merged.utf8.elementsEqual(example.merged.utf8), "\(merged)")
+  }
+
+  /// In one order of the two people's replicas at least.
+  @Test(arguments: TextDiffExample.hard)
+  func mergesWherePlainDiffsFail(example: TextDiffExample) throws {
+    for plainDiff in [PlainDiff.byLines, PlainDiff.byScalars] {
+      let merges = try example.merges(plainDiff)
+      #expect(!merges.allSatisfy { $0.utf8.elementsEqual(example.merged.utf8) })
+    }
   }
 
   @Test func twoSpellingsOfOneCharacterDiffer() {
@@ -72,7 +67,7 @@ import Testing
 
   @Test func replacesATextThatHasNothingInCommon() throws {
     let words = (0..<2 * TextDiff.differencesMax).map { "a\($0)" }.joined(separator: "\n")
-    let others = (0..<2 * TextDiff.differencesMax).map { "b\($0)" }.joined(separator: "\n")
+    let others = (0..<2 * TextDiff.differencesMax).map { "b\($0)b" }.joined(separator: "\n")
     #expect(TextDiff.edits(from: words, to: others).count == 1)
     try check(from: words, to: others)
   }

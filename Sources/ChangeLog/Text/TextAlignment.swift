@@ -65,7 +65,7 @@ struct TextAlignment {
 
 extension TextHunk {
   /// Everything but what two lists begin and end with alike.
-  init(trimming old: ArraySlice<Int>, _ new: ArraySlice<Int>) {
+  init<Element: Equatable>(trimming old: ArraySlice<Element>, _ new: ArraySlice<Element>) {
     var (start, newStart) = (old.startIndex, new.startIndex)
     while start < old.endIndex, newStart < new.endIndex, old[start] == new[newStart] {
       (start, newStart) = (start + 1, newStart + 1)

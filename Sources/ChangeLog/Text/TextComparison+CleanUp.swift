@@ -53,9 +53,10 @@ extension TextComparison {
   private func areOne(_ left: TextHunk, _ right: TextHunk) -> Bool {
     let between = left.old.upperBound..<right.old.lowerBound
     if between.isEmpty { return true }
-    // At most "␣of␣": a longer stretch costs more to write anew than to look at.
+    // At most "␣of␣": a longer stretch costs more to write anew than to look at. Before a mark or a
+    // line break somebody may go on.
     guard between.count <= 3, old.scalars(between).count <= 5,
-      !old.kinds[between].contains(.lineBreak)
+      old.kinds[between].allSatisfy({ $0 == .word || $0 == .space })
     else { return false }
     if old.kinds[between].contains(.word) {
       return [left, right].allSatisfy { !$0.isDeletion && old.kinds[$0.old].contains(.word) }

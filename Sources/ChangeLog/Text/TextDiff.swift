@@ -70,53 +70,87 @@ struct TextComparison {
     let newWords = new.words(in: stretch.new)
     let changes = alignment.differences(
       oldWords.map { old.symbols[$0] }[...], newWords.map { new.symbols[$0] }[...])
+    let end = TextHunk(
+      old: oldWords.count..<oldWords.count, new: newWords.count..<newWords.count)
     var hunks: [TextHunk] = []
     var rest = stretch
     func compare(upTo oldEnd: Int, _ newEnd: Int) {
       hunks += alignment.differences(
         old.symbols[rest.old.lowerBound..<oldEnd], new.symbols[rest.new.lowerBound..<newEnd])
     }
-    var word = (old: 0, new: 0)
-    let end = TextHunk(
-      old: oldWords.count..<oldWords.count, new: newWords.count..<newWords.count)
-    for change in changes + [end] {
-      while word.old < change.old.lowerBound {
-        compare(upTo: oldWords[word.old], newWords[word.new])
-        rest.old = oldWords[word.old] + 1..<stretch.old.upperBound
-        rest.new = newWords[word.new] + 1..<stretch.new.upperBound
-        word = (word.old + 1, word.new + 1)
+    func pair(_ oldWord: Int, _ newWord: Int) {
+      compare(upTo: oldWord, newWord)
+      if old.symbols[oldWord] != new.symbols[newWord] {
+        hunks.append(TextHunk(old: oldWord..<oldWord + 1, new: newWord..<newWord + 1))
       }
+      rest = TextHunk(
+        old: oldWord + 1..<stretch.old.upperBound, new: newWord + 1..<stretch.new.upperBound)
+    }
+    var word = (old: 0, new: 0)
+    for change in changes + [end] {
+      for (oldWord, newWord) in zip(
+        oldWords[word.old..<change.old.lowerBound], newWords[word.new..<change.new.lowerBound])
+      {
+        pair(oldWord, newWord)
+      }
+      let corrected = corrected(oldWords[change.old], newWords[change.new])
+      for (oldWord, newWord) in corrected { pair(oldWord, newWord) }
       word = (change.old.upperBound, change.new.upperBound)
     }
     compare(upTo: stretch.old.upperBound, stretch.new.upperBound)
     return hunks
   }
 
+  /// Of words that were changed, those at either end that are only written otherwise, so that what
+  /// was inserted beside them is a change of its own.
+  private func corrected(
+    _ oldWords: ArraySlice<Int>, _ newWords: ArraySlice<Int>
+  ) -> [(old: Int, new: Int)] {
+    let front = zip(oldWords, newWords).prefix(while: areAlike)
+    let (oldRest, newRest) = (oldWords.dropFirst(front.count), newWords.dropFirst(front.count))
+    let back = zip(oldRest.reversed(), newRest.reversed()).prefix(while: areAlike)
+    return front + back.reversed()
+  }
+
+  /// Whether two words share more than half of the longer, at the beginning or at the end.
+  private func areAlike(_ oldWord: Int, _ newWord: Int) -> Bool {
+    let old = old.scalars(oldWord..<oldWord + 1)
+    let new = new.scalars(newWord..<newWord + 1)
+    let shared = TextHunk(trimming: Array(old)[...], Array(new)[...])
+    return 2 * max(old.count - shared.old.count, new.count - shared.new.count)
+      > max(old.count, new.count)
+  }
+
   /// The hunk as an edit of the old text.
   func edit(_ hunk: TextHunk) -> TextEdit {
     let deleted = old.scalars(hunk.old)
     let inserted = new.scalars(hunk.new)
-    let isOneWord =
-      hunk.old.count == 1 && hunk.new.count == 1 && old.kinds[hunk.old.lowerBound] == .word
-      && new.kinds[hunk.new.lowerBound] == .word
-    let kept = isOneWord ? sharedStem(deleted, inserted) : (front: 0, back: 0)
+    let isOneToken =
+      hunk.old.count == 1 && hunk.new.count == 1
+      && old.kinds[hunk.old.lowerBound] == new.kinds[hunk.new.lowerBound]
+    let kept = isOneToken ? sharedStem(deleted, inserted) : (front: 0, back: 0)
     return TextEdit(
       position: deleted.startIndex + kept.front,
       deleteCount: deleted.count - kept.front - kept.back,
       insert: String(scalars: inserted.dropFirst(kept.front).dropLast(kept.back)))
   }
 
-  /// How much of a word stays when it only loses an ending, or gains or loses a beginning, which is
+  /// How much of a token stays when it only loses an ending, or gains or loses a beginning, which is
   /// a smaller edit than replacing it; at least half of the longer form must stay.
   ///
   /// A word that gains an ending is replaced: the next word may be inserted right there, too, and
-  /// would come between.
+  /// would come between. A user-perceived character is cut only when nothing else differs.
   private func sharedStem(
     _ old: ArraySlice<Unicode.Scalar>, _ new: ArraySlice<Unicode.Scalar>
   ) -> (front: Int, back: Int) {
-    let shorter = min(old.count, new.count)
-    guard shorter * 2 >= max(old.count, new.count) else { return (0, 0) }
-    if old.suffix(shorter) == new.suffix(shorter) { return (0, shorter) }
-    return old.starts(with: new) ? (shorter, 0) : (0, 0)
+    let (shorter, longer) = old.count < new.count ? (old, new) : (new, old)
+    let losesEnding = old.starts(with: new)
+    guard shorter.count * 2 >= longer.count,
+      losesEnding || longer.suffix(shorter.count) == shorter
+    else { return (0, 0) }
+    let rest = losesEnding ? longer.dropFirst(shorter.count) : longer.dropLast(shorter.count)
+    let characters = String(scalars: longer).count - String(scalars: shorter).count
+    guard characters == 0 || characters == String(scalars: rest).count else { return (0, 0) }
+    return losesEnding ? (shorter.count, 0) : (0, shorter.count)
   }
 }
