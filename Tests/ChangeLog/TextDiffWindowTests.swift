@@ -17,8 +17,8 @@ import Testing
   /// Method: texts of few different parts, edited at random places, are compared in the window and
   /// whole.
   ///
-  /// Some are one passage again and again, and often a passage is doubled, so that the edit does the
-  /// same in many places.
+  /// Some are one passage again and again, and often a passage is doubled, so that the edit does
+  /// the same in many places.
   @Test(arguments: seeds(300))
   func whatStandsOutsideTheWindowMakesNoDifference(seed: UInt64) {
     var workload = TextWorkload(seed: seed)

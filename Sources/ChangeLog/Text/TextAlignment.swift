@@ -32,10 +32,10 @@ struct TextAlignment {
     return result + differences(old[rest.old], new[rest.new])
   }
 
-  /// How far each diagonal comes in each round, until one reaches the end; nil when that takes too
-  /// many rounds or steps.
+  /// How far each diagonal comes in each round, until one reaches the end; nil when that takes
+  /// too many rounds or steps.
   ///
-  /// After d differences, diagonal k (old index minus new index) is at old index `rounds[d][k + d]`.
+  /// After d differences, diagonal k (old minus new index) is at old index `rounds[d][k + d]`.
   ///
   /// Source: Myers, "An O(ND) Difference Algorithm and Its Variations", 1986, the greedy algorithm.
   private mutating func furthestReaches(_ a: ArraySlice<Int>, _ b: ArraySlice<Int>) -> [[Int]]? {
@@ -107,6 +107,10 @@ private func hunks(_ a: ArraySlice<Int>, _ b: ArraySlice<Int>, rounds: [[Int]]) 
 /// Three tokens in a row.
 private struct Triple: Hashable {
   let first, second, third: Int
+
+  init(_ tokens: ArraySlice<Int>, at index: Int) {
+    (first, second, third) = (tokens[index], tokens[index + 1], tokens[index + 2])
+  }
 }
 
 /// Places where both lists have the same three tokens in a row, which neither has anywhere else:
@@ -116,10 +120,12 @@ private struct Triple: Hashable {
 private func anchors(
   _ old: ArraySlice<Int>, _ new: ArraySlice<Int>
 ) -> [(old: Int, new: Int)] {
-  let newPlaces = uniqueTriples(new)
-  let shared = uniqueTriples(old).compactMap { triple, place in
-    newPlaces[triple].map { (old: place, new: $0) }
-  }.sorted { $0.old < $1.old }
+  let (oldPlaces, newPlaces) = (uniquePlaces(old), uniquePlaces(new))
+  let shared = old.indices.dropLast(2).compactMap { index -> (old: Int, new: Int)? in
+    let triple = Triple(old, at: index)
+    guard oldPlaces[triple] == index, let place = newPlaces[triple], place >= 0 else { return nil }
+    return (index, place)
+  }
   // For each length, the sequence of that length in order whose last place comes first.
   var lasts: [Int] = []
   var predecessors = Array(repeating: -1, count: shared.count)
@@ -141,13 +147,12 @@ private func anchors(
   return result.reversed()
 }
 
-/// Where each three tokens start that stand in one place only.
-private func uniqueTriples(_ tokens: ArraySlice<Int>) -> [Triple: Int] {
+/// Where each three tokens start that stand in one place only; -1 for the others.
+private func uniquePlaces(_ tokens: ArraySlice<Int>) -> [Triple: Int] {
   var places: [Triple: Int] = [:]
   for index in tokens.indices.dropLast(2) {
-    let triple = Triple(
-      first: tokens[index], second: tokens[index + 1], third: tokens[index + 2])
+    let triple = Triple(tokens, at: index)
     places[triple] = places[triple] == nil ? index : -1
   }
-  return places.filter { $0.value >= 0 }
+  return places
 }

@@ -6,9 +6,9 @@
 public enum TextDiff {
   /// The edits that turn `old` into `new` exactly, scalar for scalar, from left to right.
   ///
-  /// - Complexity: the length at the speed of comparing bytes; and from the first change to the last
-  ///   O(words + changes squared). Where more than ``differencesMax`` words differ, that is split
-  ///   at passages of three words that both texts have once: O(words log words) at worst.
+  /// - Complexity: the length at the speed of comparing bytes; and from the first change to the
+  ///   last, O(words + changes squared). Where more than ``differencesMax`` words differ, that is
+  ///   split at passages of three words that both texts have once: O(words log words) at worst.
   public static func edits(from old: String, to new: String) -> [TextEdit] {
     guard let window = TextWindow(on: old, new) else { return [] }
     return edits(from: old, to: new, in: window)
@@ -116,7 +116,7 @@ struct TextComparison {
   private func areAlike(_ oldWord: Int, _ newWord: Int) -> Bool {
     let old = old.scalars(oldWord..<oldWord + 1)
     let new = new.scalars(newWord..<newWord + 1)
-    let shared = TextHunk(trimming: Array(old)[...], Array(new)[...])
+    let shared = TextHunk(trimming: old, new)
     return 2 * max(old.count - shared.old.count, new.count - shared.new.count)
       > max(old.count, new.count)
   }
@@ -135,8 +135,8 @@ struct TextComparison {
       insert: String(scalars: inserted.dropFirst(kept.front).dropLast(kept.back)))
   }
 
-  /// How much of a token stays when it only loses an ending, or gains or loses a beginning, which is
-  /// a smaller edit than replacing it; at least half of the longer form must stay.
+  /// How much of a token stays when it only loses an ending, or gains or loses a beginning, which
+  /// is a smaller edit than replacing it; at least half of the longer form must stay.
   ///
   /// A word that gains an ending is replaced: the next word may be inserted right there, too, and
   /// would come between. A user-perceived character is cut only when nothing else differs.
