@@ -28,8 +28,8 @@ public enum TextDiff {
     }
   }
 
-  /// How many words two stretches may differ in before they are split at what they surely share,
-  /// or count as wholly different.
+  /// How many words may be deleted from and inserted into a stretch before it is split at what
+  /// both texts surely share, or counts as wholly different.
   public static let differencesMax = 512
 }
 
