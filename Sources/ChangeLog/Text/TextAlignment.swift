@@ -120,10 +120,14 @@ private struct Triple: Hashable {
 private func anchors(
   _ old: ArraySlice<Int>, _ new: ArraySlice<Int>
 ) -> [(old: Int, new: Int)] {
-  let (oldPlaces, newPlaces) = (uniquePlaces(old), uniquePlaces(new))
+  var places: [Triple: (old: Place, new: Place)] = [:]
+  places.reserveCapacity(old.count)
+  for index in old.indices.dropLast(2) {
+    places[Triple(old, at: index), default: (.none, .none)].old.add(index)
+  }
+  for index in new.indices.dropLast(2) { places[Triple(new, at: index)]?.new.add(index) }
   let shared = old.indices.dropLast(2).compactMap { index -> (old: Int, new: Int)? in
-    let triple = Triple(old, at: index)
-    guard oldPlaces[triple] == index, let place = newPlaces[triple], place >= 0 else { return nil }
+    guard case (.one(index), .one(let place))? = places[Triple(old, at: index)] else { return nil }
     return (index, place)
   }
   // For each length, the sequence of that length in order whose last place comes first.
@@ -147,12 +151,13 @@ private func anchors(
   return result.reversed()
 }
 
-/// Where each three tokens start that stand in one place only; -1 for the others.
-private func uniquePlaces(_ tokens: ArraySlice<Int>) -> [Triple: Int] {
-  var places: [Triple: Int] = [:]
-  for index in tokens.indices.dropLast(2) {
-    let triple = Triple(tokens, at: index)
-    places[triple] = places[triple] == nil ? index : -1
+/// Where something stands.
+private enum Place {
+  case none
+  case one(Int)
+  case several
+
+  mutating func add(_ index: Int) {
+    if case .none = self { self = .one(index) } else { self = .several }
   }
-  return places
 }
