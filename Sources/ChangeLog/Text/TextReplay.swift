@@ -22,15 +22,22 @@ struct TextReplay: ~Copyable {
     members: TextMembers? = nil
   ) throws(TextBeyondEnd) {
     findCriticals(graph, members)
+    if criticals.count == 1, criticals[0].start == 0, Int(criticals[0].end) == graph.stepCount {
+      try apply(0..<graph.stepCount, log)
+      criticals[0].length = Int32(content.count)
+      return
+    }
+    let order = TextOrder(log, graph, names)
+    var place = 0
     var end = 0
     for index in 0..<criticals.count {
       let critical = criticals[index]
-      try merge(end..<Int(critical.start), log, graph, names, members)
+      try merge(end..<Int(critical.start), order, &place, log, graph, names, members)
       try apply(Int(critical.start)..<Int(critical.end), log)
       criticals[index].length = Int32(content.count)
       end = Int(critical.end)
     }
-    try merge(end..<graph.stepCount, log, graph, names, members)
+    try merge(end..<graph.stepCount, order, &place, log, graph, names, members)
   }
 
   private static func steps(
@@ -105,20 +112,24 @@ struct TextReplay: ~Copyable {
     }
   }
 
-  /// Merges the steps of a concurrent stretch, which starts at a critical step.
+  /// Merges the steps of a concurrent stretch, which starts at a critical step, from `place` in
+  /// `order` on: by turns, branches would have to be prepared again and again.
   private mutating func merge(
-    _ steps: Range<Int>, _ log: borrowing TextLog, _ graph: borrowing TextGraph,
-    _ names: TextNames, _ members: TextMembers?
+    _ steps: Range<Int>, _ order: borrowing TextOrder, _ place: inout Int,
+    _ log: borrowing TextLog, _ graph: borrowing TextGraph, _ names: TextNames,
+    _ members: TextMembers?
   ) throws(TextBeyondEnd) {
     guard !steps.isEmpty else { return }
     var tracker = TextTracker(
       base: steps.lowerBound - 1, length: content.count, log: log, graph: graph)
-    let first = Int(graph.place(of: steps.lowerBound).span)
-    let last = Int(graph.place(of: steps.upperBound - 1).span)
-    for span in first...last {
-      let part = Self.steps(of: span, graph, members).clamped(to: steps)
+    while place < order.order.count {
+      let piece = order.pieces[order.order[place]]
+      if Int(piece.start) >= steps.upperBound { break }
+      place += 1
+      var part = (Int(piece.start)..<Int(piece.end)).clamped(to: steps)
+      if let members { part = part.clamped(to: members.steps(ofSpan: Int(piece.span), in: graph)) }
       if !part.isEmpty {
-        try tracker.walk(part, ofSpan: span, log: log, graph: graph, names: names)
+        try tracker.walk(part, ofSpan: Int(piece.span), log: log, graph: graph, names: names)
       }
     }
     apply(tracker, log)
