@@ -3,7 +3,7 @@ import ChangeLog
 /// Every call of the benchmarks into the text engine, each as a program that embeds it would make.
 enum TextEngine {
   /// A whole history as it is kept and sent.
-  typealias Stored = [TextRun]
+  typealias Stored = [UInt8]
   /// One text as it is kept by a program that seldom needs its history.
   typealias Saved = [TextRun]
 
@@ -33,12 +33,12 @@ enum TextEngine {
   /// Merges runs that are in memory.
   static func merge(_ runs: [TextRun]) throws -> TextHistory { try TextHistory(runs) }
 
-  static func store(_ history: TextHistory) -> Stored { history.runs }
+  static func store(_ history: TextHistory) -> Stored { history.encoded() }
 
-  static func load(_ stored: Stored) throws -> TextHistory { try TextHistory(stored) }
+  static func load(_ stored: Stored) throws -> TextHistory { try TextHistory(encoded: stored) }
 
   /// The size of a stored history; nil where it has no form in bytes.
-  static func byteCount(of stored: Stored) -> Int? { nil }
+  static func byteCount(of stored: Stored) -> Int? { stored.count }
 
   static func save(_ history: TextHistory) -> Saved { history.runs }
 
