@@ -2,7 +2,7 @@
 ///
 /// Invariant: no segment is longer than the most that one may have.
 struct TextSegments: ~Copyable, Sendable {
-  private var segments = Pool<TextSegment>()
+  private(set) var segments = Pool<TextSegment>()
   private let bytesMax: Int
   /// The segment of the latest edit, and how many scalars stand in front of it.
   private var current = 0
