@@ -18,6 +18,24 @@ struct TextSegments: ~Copyable, Sendable {
     segments.append(TextSegment(capacity: min(bytesMax, 64)))
   }
 
+  /// Creates the text of valid UTF-8.
+  ///
+  /// - Complexity: O(length).
+  init(_ utf8: Span<UInt8>) {
+    self.init()
+    let pieces = (utf8.count + bytesMax / 2 - 1) / (bytesMax / 2)
+    var start = 0
+    for piece in 0..<pieces {
+      var end = utf8.count * (piece + 1) / pieces
+      while end < utf8.count, !startsScalar(utf8[end]) { end -= 1 }
+      let part = utf8.extracting(start..<end)
+      if piece > 0 { segments.append(TextSegment(capacity: part.count)) }
+      segments.last.append(part)
+      count += segments.last.count
+      start = end
+    }
+  }
+
   deinit { for index in 0..<segments.count { segments[index].free() } }
 
   /// An equal text of its own.

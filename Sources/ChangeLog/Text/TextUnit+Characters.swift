@@ -15,7 +15,7 @@ extension String {
     let bytes = self.offset(offset, from: unit, to: .utf8)
     // What `offset` has rounded down does not come back.
     guard self.offset(bytes, from: .utf8, to: unit) == offset,
-      unit != .utf8 || utf8.index(startIndex, offsetBy: bytes).samePosition(in: unicodeScalars) != nil
+      index(atByte: bytes).samePosition(in: unicodeScalars) != nil
     else { throw .positionInsideScalar(position: offset) }
     guard other != .characters || isBoundary(bytes) else {
       throw .positionInsideCharacter(position: offset)
