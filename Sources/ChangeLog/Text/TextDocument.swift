@@ -48,7 +48,11 @@ public struct TextDocument: Sendable {
   /// - Complexity: that of ``TextHistory/count(in:)``.
   public func count(in unit: TextUnit) -> Int { edited.count(in: unit) }
 
-  /// Converts an offset into ``text`` from one unit to another, as ``TextHistory/offset(_:from:to:)``.
+  /// Converts an offset into ``text`` from one unit to another.
+  ///
+  /// - Throws: `TextRunError` when the offset lies beyond the text, or inside a scalar or a
+  ///   character that the unit cannot divide.
+  /// - Complexity: that of ``TextHistory/offset(_:from:to:)``.
   public func offset(
     _ offset: Int, from unit: TextUnit, to other: TextUnit
   ) throws(TextRunError) -> Int {
@@ -66,8 +70,8 @@ public struct TextDocument: Sendable {
   /// The name must never have been used in this text. A history that is not decoded cannot tell: it
   /// refuses the edit when it is decoded, with ``TextDocumentError/refusedEdit(_:)``.
   ///
-  /// - Throws: `TextRunError` when the edit does not lie inside the text, or the name is known to be
-  ///   taken.
+  /// - Throws: `TextRunError` when the edit does not lie inside the text, or an edit since the text
+  ///   was read has the name.
   /// - Complexity: O(length of the edit), as a rule.
   public mutating func edit(
     _ edit: TextEdit, id: OperationID, replica: ReplicaID
@@ -97,9 +101,8 @@ public struct TextDocument: Sendable {
     }
   }
 
-  /// Takes in what another replica sent; returns the edits that bring a copy of the text up to date.
+  /// Takes in what another replica sent; returns the edits, in `unit`, that do the same to a copy.
   ///
-  /// - Parameter unit: What the edits count.
   /// - Throws: ``TextDocumentError`` when the own history is damaged, and the errors of
   ///   ``TextHistory/merge(encoded:)``. The text has not changed then.
   @discardableResult

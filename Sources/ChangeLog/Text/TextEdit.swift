@@ -33,12 +33,11 @@ public struct TextEdit: Equatable, Sendable {
     return String(scalars: scalars)
   }
 
-  /// Where `position` is after this edit.
+  /// Where `position` is after this edit, both of which count `unit`.
   ///
   /// A position inside the deleted text moves to where that text stood; `affinity` says whether it
   /// then stays in front of what is inserted right there or goes behind it.
   ///
-  /// - Parameter unit: What both the position and this edit count.
   /// - Complexity: O(length of the insertion).
   public func transform(
     _ position: Int, affinity: TextAffinity, in unit: TextUnit = .scalars

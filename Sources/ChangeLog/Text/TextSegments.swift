@@ -21,8 +21,8 @@ struct TextSegments: ~Copyable, Sendable {
   /// Creates the text of valid UTF-8.
   ///
   /// - Complexity: O(length).
-  init(_ utf8: Span<UInt8>) {
-    self.init()
+  init(_ utf8: Span<UInt8>, bytesMax: Int = 16_384) {
+    self.init(bytesMax: bytesMax)
     let pieces = (utf8.count + bytesMax / 2 - 1) / (bytesMax / 2)
     var start = 0
     for piece in 0..<pieces {
