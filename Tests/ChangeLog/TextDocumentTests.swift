@@ -20,6 +20,11 @@ import TextReference
     for step in 0..<60 {
       let action = workload.number(0...9)
       switch action {
+      case 9:
+        let version = twin.frontier
+        let run = workload.run(by: ana, at: version, length: twin.count)
+        try document.withHistory { _ = try $0.add(run) }
+        try twin.add(run)
       case 0...4:
         let position = workload.number(0...twin.count)
         let edit = TextEdit(
@@ -147,6 +152,16 @@ import TextReference
     }
     #expect(throws: TextDocumentError.refusedEdit(.takenName(name(1)))) { try document.history }
     #expect(document.text == "x𝒳abc")
+  }
+
+  @Test func theChecksumDependsOnTheOrderAndNumberOfWords() {
+    let words: [[UInt8]] = [Array(1...8), Array(2...9), Array(repeating: 0, count: 8)]
+    let orders = [[], [2], [2, 2], [0, 1], [1, 0], [0, 0], [0, 2], [2, 0]]
+    let sums = orders.map { order in
+      let bytes = order.flatMap { words[$0] }
+      return SavedText.checksum(bytes.span)
+    }
+    #expect(Set(sums).count == sums.count)
   }
 
   // MARK: Hostile bytes

@@ -101,6 +101,16 @@ public struct TextDocument: Sendable {
     }
   }
 
+  /// Calls `body` with the whole history, which it may change, and which is decoded first.
+  ///
+  /// - Throws: ``TextDocumentError`` when the history is damaged, and whatever `body` throws.
+  public mutating func withHistory<Result>(
+    _ body: (inout TextHistory) throws -> Result
+  ) throws -> Result {
+    try readHistory()
+    return try body(&edited)
+  }
+
   /// Takes in what another replica sent; returns the edits, in `unit`, that do the same to a copy.
   ///
   /// - Throws: ``TextDocumentError`` when the own history is damaged, and the errors of
@@ -109,8 +119,7 @@ public struct TextDocument: Sendable {
   public mutating func merge(
     encoded update: [UInt8], in unit: TextUnit = .scalars
   ) throws -> [TextEdit] {
-    try readHistory()
-    return try edited.edits(in: unit) { try $0.merge(encoded: update) }
+    try withHistory { history in try history.edits(in: unit) { try $0.merge(encoded: update) } }
   }
 
   /// The bytes that ``init(saved:)`` reads.
