@@ -66,17 +66,41 @@ extension TextSegments {
   /// Applies edits in scalars; returns them in `unit`, which counts no characters.
   ///
   /// Every edit must lie inside the text that it meets.
+  ///
+  /// - Complexity: O(segments) for each edit, and what lies between it and the one before.
   mutating func apply(_ edits: [TextEdit], in unit: TextUnit) -> [TextEdit] {
-    edits.map { edit in
-      let end = edit.position + edit.deleteCount
-      guard let start = try? offset(edit.position, from: .scalars, to: unit),
-        let count = try? offset(end, from: .scalars, to: unit) - start
-      else { preconditionFailure("the edit lies beyond the text") }
+    // An edit leaves what is in front of it as it was, so the next is counted from there.
+    var known = (position: 0, offset: 0)
+    return edits.map { edit in
+      precondition(
+        0...count ~= edit.position && 0...count - edit.position ~= edit.deleteCount,
+        "the edit lies beyond the text")
+      let start =
+        edit.position < known.position
+        ? known.offset - units(in: edit.position..<known.position, unit)
+        : known.offset + units(in: known.position..<edit.position, unit)
+      known = (edit.position, start)
+      let deleted = units(in: edit.position..<edit.position + edit.deleteCount, unit)
       let utf8 = edit.insert.utf8.span
-      replace(
-        edit.deleteCount, at: edit.position, with: utf8, scalars: scalarCount(utf8))
-      return TextEdit(position: start, deleteCount: count, insert: edit.insert)
+      replace(edit.deleteCount, at: edit.position, with: utf8, scalars: scalarCount(utf8))
+      return TextEdit(position: start, deleteCount: deleted, insert: edit.insert)
     }
+  }
+
+  /// How many units, which are not characters, some scalars are.
+  private func units(in range: Range<Int>, _ unit: TextUnit) -> Int {
+    var (start, sum) = (0, 0)
+    for index in 0..<segments.count where start < range.upperBound {
+      let segment = segments[index]
+      let part = range.clamped(to: start..<start + segment.count)
+      if part.count == segment.count {
+        sum += segment.count(in: unit)
+      } else if !part.isEmpty {
+        sum += segment.units(in: part.lowerBound - start..<part.upperBound - start, unit)
+      }
+      start += segment.count
+    }
+    return sum
   }
 }
 
@@ -112,10 +136,20 @@ extension TextSegment {
     return rest == 0 ? result : nil
   }
 
+  /// How many units, which are not characters, some scalars are.
+  fileprivate func units(in range: Range<Int>, _ unit: TextUnit) -> Int {
+    guard let start = walk(range.lowerBound, in: .scalars, counting: unit),
+      let end = walk(range.upperBound, in: .scalars, counting: unit)
+    else { preconditionFailure("no offset lies inside a scalar when scalars are counted") }
+    return end - start
+  }
+
   private func fourByteScalars(in utf8: Span<UInt8>) -> Int {
-    var count = 0
-    for index in utf8.indices where utf8[index] >= 0xF0 { count += 1 }
-    return count
+    unsafe utf8.withUnsafeBufferPointer { bytes in
+      var count = 0
+      for index in bytes.indices where unsafe bytes[index] >= 0xF0 { count &+= 1 }
+      return count
+    }
   }
 }
 
