@@ -11,7 +11,7 @@ struct TextDifference: ~Copyable, Sendable {
   var onlyOld = Pool<Stretch>()
   /// Later steps first.
   var onlyNew = Pool<Stretch>()
-  fileprivate var queue = TextGraphQueue()
+  var queue = TextGraphQueue()
 }
 
 extension TextGraph {
@@ -81,12 +81,16 @@ struct TextGraphQueue: ~Copyable, Sendable {
   mutating func insert(_ place: TextGraph.Place, _ side: Side) {
     var index = entries.count
     while index > 0, entries[index - 1].place.step > place.step { index -= 1 }
-    if index > 0, entries[index - 1].place.step == place.step {
-      unite(index - 1, side)
-    } else {
-      entries.insert(Entry(place: place, side: side), at: index)
-      if side != .both { oneSidedCount += 1 }
+    if index > 0, entries[index - 1].place.step == place.step { return unite(index - 1, side) }
+    let entry = Entry(place: place, side: side)
+    entries.append(entry)
+    var hole = entries.count - 1
+    while hole > index {
+      entries[hole] = entries[hole - 1]
+      hole -= 1
     }
+    entries[index] = entry
+    if side != .both { oneSidedCount += 1 }
   }
 
   /// Says that the latest place, at `step`, is reached from `side`, too.

@@ -139,25 +139,35 @@ struct TextGraph: ~Copyable, Sendable {
 
   /// Leaves out of a list of places those that are ancestors of others, and sorts it.
   func reduce(_ version: inout Pool<Place>) {
+    var queue = TextGraphQueue()
+    reduce(&version, with: &queue)
+  }
+
+  /// As `reduce`, with a queue that is used again and again.
+  func reduce(_ version: inout Pool<Place>, with queue: inout TextGraphQueue) {
     guard version.count > 1 else { return }
     version.sort()
-    var queue = TextGraphQueue()
+    queue.removeAll()
     for index in 0..<version.count { queue.insert(version[index], .old) }
     // What is reached from a later one is an ancestor; the walk ends below the first.
-    var kept = Pool<Place>()
+    let first = version[0].step
+    var kept = version.count
     while let entry = queue.popLatest() {
-      if entry.side == .old { kept.append(entry.place) }
       let steps = steps(of: Int(entry.place.span))
+      // The version is sorted, so what stays is found from its end on.
+      if entry.side == .old {
+        kept -= 1
+        version[kept] = entry.place
+      }
       queue.markRest(of: steps.lowerBound)
-      if Int32(steps.lowerBound) > version[0].step {
-        for index in parentRange(of: Int(entry.place.span))
-        where parents[index].step >= version[0].step {
+      if Int32(steps.lowerBound) > first {
+        for index in parentRange(of: Int(entry.place.span)) {
           queue.insert(parents[index], .new)
         }
       }
     }
-    version.removeAll()
-    for index in (0..<kept.count).reversed() { version.append(kept[index]) }
+    version.move(kept..<version.count, to: 0)
+    version.removeAll(from: version.count - kept)
   }
 
   /// Whether `version` holds `step`.

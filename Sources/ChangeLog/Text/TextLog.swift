@@ -196,8 +196,11 @@ struct TextLog: ~Copyable, Sendable {
   func operation(of step: Int) -> Int { operation(of: step, in: 0..<operations.count) }
 
   /// The number of the run that `step` is a part of.
-  func run(of step: Int) -> Int {
-    let operation = operations[operation(of: step)]
+  func run(of step: Int) -> Int { run(of: step, in: 0..<operations.count) }
+
+  /// The number of the run that `step` is a part of, given a range of operations in which it lies.
+  func run(of step: Int, in range: Range<Int>) -> Int {
+    let operation = operations[operation(of: step, in: range)]
     return Int(operation.run) + (operation.isTyped ? step - Int(operation.start) : 0)
   }
 

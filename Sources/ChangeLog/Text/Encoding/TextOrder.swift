@@ -119,7 +119,7 @@ struct TextOrder: ~Copyable {
         children[starts[$0]] = Int32(piece)
       }
     }
-    let heights = heights(log, starts, children)
+    let heights = heights(log, graph, starts, children)
     var stack = Pool<Int32>()
     var ready = ContiguousArray<Int32>()
     for piece in 0..<pieces.count where waiting[piece] == 0 { ready.append(Int32(piece)) }
@@ -147,7 +147,8 @@ struct TextOrder: ~Copyable {
 
   /// How many runs the longest way from each piece to an end has, its own included.
   private func heights(
-    _ log: borrowing TextLog, _ starts: borrowing Pool<Int32>, _ children: borrowing Pool<Int32>
+    _ log: borrowing TextLog, _ graph: borrowing TextGraph, _ starts: borrowing Pool<Int32>,
+    _ children: borrowing Pool<Int32>
   ) -> Pool<Int> {
     var heights = Pool<Int>(capacity: pieces.count)
     heights.append(repeating: 0, count: pieces.count)
@@ -156,8 +157,10 @@ struct TextOrder: ~Copyable {
       for index in starts[piece]..<starts[piece + 1] {
         height = max(height, heights[children[index]])
       }
-      let (first, last) = (Int(pieces[piece].start), Int(pieces[piece].end) - 1)
-      heights[piece] = height + log.run(of: last) - log.run(of: first) + 1
+      let operations = graph.operations(of: Int(pieces[piece].span), in: log)
+      let first = log.run(of: Int(pieces[piece].start), in: operations)
+      let last = log.run(of: Int(pieces[piece].end) - 1, in: operations)
+      heights[piece] = height + last - first + 1
     }
     return heights
   }
