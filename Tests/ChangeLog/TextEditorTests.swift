@@ -71,13 +71,20 @@ import TextReference
     var buffers = Self.units.map { (unit: $0, buffer: Buffer(text: "", unit: $0)) }
     for run in runs {
       let before = history
+      let inScalars = try history.add(run)
       for index in buffers.indices {
+        let unit = buffers[index].unit
         history = before
-        let edits = try history.edits(in: buffers[index].unit) { history throws(TextRunError) in
+        let edits = try history.edits(in: unit) { history throws(TextRunError) in
           try history.add(run)
         }
         for edit in edits { buffers[index].buffer.apply(edit) }
         try #require(buffers[index].buffer.text.utf8.elementsEqual(history.text.utf8))
+        guard unit != .characters else { continue }
+        // The same where a text has many segments.
+        var segments = TextSegments(before.text.utf8.span, bytesMax: 8)
+        let counted = segments.apply(inScalars, in: unit)
+        try #require(counted == edits)
       }
     }
   }
