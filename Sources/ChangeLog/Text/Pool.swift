@@ -14,6 +14,12 @@ struct Pool<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     unsafe elements = .allocate(capacity: capacity)
   }
 
+  /// Creates a pool of equal elements.
+  init(repeating element: Element, count: Int) {
+    self.init(capacity: count)
+    append(repeating: element, count: count)
+  }
+
   deinit { unsafe elements.deallocate() }
 
   var isEmpty: Bool { count == 0 }

@@ -68,7 +68,7 @@ struct TextDecoder: ~Copyable {
       throw FormatError(.notUTF8, at: tail + error.byteOffsets.lowerBound)
     }
     columns.log.appendContent(content)
-    isExternalUsed.append(repeating: false, count: header.externals)
+    isExternalUsed = Pool(repeating: false, count: header.externals)
   }
 
   private mutating func readSpans() throws(FormatError) {
