@@ -70,8 +70,7 @@ struct TextGraph: ~Copyable, Sendable {
 
   /// Finds the steps that no other follows, when all have been added.
   mutating func findFrontier() {
-    var isFollowed = Pool<Bool>(capacity: spans.count)
-    isFollowed.append(repeating: false, count: spans.count)
+    var isFollowed = Pool<Bool>(repeating: false, count: spans.count)
     for index in 0..<parents.count {
       let parent = parents[index]
       if parent.step >= 0, Int(parent.step) == steps(of: Int(parent.span)).upperBound - 1 {
@@ -84,14 +83,24 @@ struct TextGraph: ~Copyable, Sendable {
     }
   }
 
-  /// Takes everything away that was added since a graph had these counts and this frontier.
-  mutating func remove(
-    fromSpan span: Int, parent: Int, step: Int, frontier: consuming Pool<Place>
-  ) {
-    spans.removeAll(from: span)
-    parents.removeAll(from: parent)
-    stepCount = step
-    self.frontier = frontier
+  /// What to return to.
+  struct Mark: ~Copyable {
+    fileprivate let spans: Int
+    fileprivate let parents: Int
+    fileprivate let steps: Int
+    fileprivate let frontier: Pool<Place>
+  }
+
+  func mark() -> Mark {
+    Mark(spans: spans.count, parents: parents.count, steps: stepCount, frontier: frontier.copy())
+  }
+
+  /// Takes everything away that was added since `mark`.
+  mutating func remove(from mark: borrowing Mark) {
+    spans.removeAll(from: mark.spans)
+    parents.removeAll(from: mark.parents)
+    stepCount = mark.steps
+    frontier = mark.frontier.copy()
   }
 
   /// Adds `count` steps, one after the other, the first of which follows all others.
