@@ -62,7 +62,9 @@ class Trace:
         """
         authors, seen, pasts, updates = {}, {}, [], []
         made = {}
-        for transaction in self.transactions:
+        last = {transaction["agent"]: place
+                for place, transaction in enumerate(self.transactions)}
+        for place, transaction in enumerate(self.transactions):
             number = transaction["agent"]
             past = {}
             for parent in transaction["parents"]:
@@ -71,15 +73,17 @@ class Trace:
             if number not in authors:
                 authors[number], seen[number] = new_author(number), {}
             missing = sorted(
-                place for agent, count in past.items() if agent != number
-                for place in made[agent][seen[number].get(agent, 0):count])
+                other for agent, count in past.items() if agent != number
+                for other in made[agent][seen[number].get(agent, 0):count])
             if missing:
-                receive(authors[number], [updates[place] for place in missing])
-            made.setdefault(number, []).append(len(updates))
+                receive(authors[number], [updates[other] for other in missing])
+            made.setdefault(number, []).append(place)
             past[number] = len(made[number])
             pasts.append(past)
             seen[number] = dict(past)
             updates.append(edit(authors[number], transaction["patches"]))
+            if last[number] == place:
+                del authors[number]
         return updates
 
 
