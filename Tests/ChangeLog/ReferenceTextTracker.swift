@@ -38,40 +38,31 @@ struct ReferenceTextTracker {
     var position = 0
   }
 
-  /// The run at which the tracker starts: a critical one, or -1 for the beginning.
-  let base: Int
+  private var graph = ReferenceTextGraph()
   private(set) var items: [Item] = []
-  private var prepared: [Int]
+  private var prepared: [Int] = []
 
-  /// Creates the tracker of a text that had `length` scalars when the run `base` had been made.
-  ///
-  /// The base must be critical: every other run is before it or has seen it. What stood there then
-  /// takes part as one item with no past, since no run to come can tell the difference.
-  init(base: Int, length: Int) {
-    self.base = base
-    prepared = base < 0 ? [] : [base]
-    if length > 0 {
-      items.append(Item(run: base, offset: 0, count: length, left: nil, right: nil))
-    }
-  }
-
-  /// Walks run `index`: the edits that bring the text at the effect version up to date with it.
-  mutating func walk(_ index: Int, in graph: TextGraph) -> [TextEdit] {
+  /// Walks a run, whose version is there: the edits that bring the text at the effect version up to
+  /// date with it.
+  mutating func walk(_ run: TextRun) -> [TextEdit] {
+    let index = graph.nodes.count
+    graph.append(run)
+    guard graph.nodes.count > index else { return [] }
     let node = graph.nodes[index]
-    if prepared != node.parents { prepare(graph.members(of: node.parents, above: base)) }
+    if prepared != node.parents { prepare(graph.members(of: node.parents)) }
     prepared = [index]
     let length = items.reduce(0) { $0 + ($1.isVisible ? $1.count : 0) }
     let position = min(node.run.position, length)
     let cursor = seek(position)
     var edits = delete(min(node.run.deleteCount, length - position), at: cursor, by: index)
     if node.insertCount > 0 {
-      let insertion = insert(node.insertCount, at: cursor, by: index, in: graph)
+      let insertion = insert(node.insertCount, at: cursor, by: index)
       edits.append(insert: node.run.insert, at: insertion)
     }
     return edits
   }
 
-  private mutating func prepare(_ version: TextMembers) {
+  private mutating func prepare(_ version: ReferenceTextMembers) {
     for index in items.indices {
       items[index].isInserted = version.contains(items[index].run)
       items[index].deletions = items[index].deleters.count(where: version.contains)
@@ -118,9 +109,7 @@ struct ReferenceTextTracker {
   /// The order is FugueMax, found the way of YjsMod: of two runs with one left neighbour, the one
   /// whose right neighbour lies further right comes first, and with both neighbours the same, the
   /// one whose id is smaller. What hangs on a run stays with it, which keeps runs whole.
-  private mutating func insert(
-    _ count: Int, at cursor: Cursor, by run: Int, in graph: TextGraph
-  ) -> Int {
+  private mutating func insert(_ count: Int, at cursor: Cursor, by run: Int) -> Int {
     let start = cursor.index
     let left = start == 0 ? nil : items[start - 1].last
     // Everything from here to the right neighbour is concurrent with the run.

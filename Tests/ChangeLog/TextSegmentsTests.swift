@@ -19,9 +19,11 @@ import TextReference
       let insert = isASCII ? "ascii" : workload.text(upTo: workload.chance(5) ? 200 : 6)
       let edit = TextEdit(position: position, deleteCount: count, insert: insert)
       edit.apply(to: &scalars)
-      segments.apply(edit)
-      try #require(segments.count == scalars.count)
-      try #require(segments.text.utf8.elementsEqual(String(scalars: scalars).utf8))
+      segments.replace(
+        count, at: position, with: insert.utf8.span, scalars: insert.unicodeScalars.count)
+      let (length, text) = (segments.count, segments.text)
+      try #require(length == scalars.count)
+      try #require(text.utf8.elementsEqual(String(scalars: scalars).utf8))
     }
   }
 }

@@ -34,7 +34,7 @@ import Testing
   }
 
   private func check(
-    _ sequence: TextSequence, order: [Int32], lengths: [TextSequence.Lengths]
+    _ sequence: borrowing TextSequence, order: [Int32], lengths: [TextSequence.Lengths]
   ) throws {
     try #require(sequence.total == lengths.reduce(TextSequence.Lengths(), +))
     var surviving = 0

@@ -1,6 +1,7 @@
 import Bytes
 import TestSupport
 import Testing
+import TextReference
 
 @testable import ChangeLog
 
@@ -45,21 +46,35 @@ import Testing
 
   private func compare(_ runs: [TextRun], everyRun: Bool) throws {
     let history = try TextHistory(runs)
-    var tracker = TextTracker(base: -1, length: 0)
-    var reference = ReferenceTextTracker(base: -1, length: 0)
-    for index in runs.indices {
-      let edits = tracker.walk(index, in: history.graph)
-      try #require(edits == reference.walk(index, in: history.graph))
-      guard everyRun || index == runs.count - 1 else { continue }
-      let expected = reference.items.flatMap { item in
-        (0..<item.count).map { Scalar(item.run, item.offset + $0, item.deleters) }
+    var reference = ReferenceTextTracker()
+    try history.read { state in
+      var tracker = TextTracker(base: -1, length: 0, log: state.log, graph: state.graph)
+      tracker.isReporting = true
+      for (number, run) in runs.enumerated() {
+        state.walk(run: number, with: &tracker)
+        let edits = state.edits(of: tracker.reports)
+        tracker.reports.removeAll()
+        try #require(edits == reference.walk(run))
+        guard everyRun || number == runs.count - 1 else { continue }
+        let expected = reference.items.flatMap { item in
+          (0..<item.count).map { Scalar(item.run, item.offset + $0, item.deleters) }
+        }
+        let found = tracker.items(state.log).flatMap { item in
+          (0..<item.count).map { Scalar(item.run, item.offset + $0, item.deleters) }
+        }
+        try #require(found == expected)
+        let count = tracker.count
+        try #require(count == expected.count { $0.deleters.isEmpty })
       }
-      let found = tracker.items.flatMap { item in
-        (0..<item.count).map { Scalar(item.run, item.offset + $0, item.deleters) }
-      }
-      try #require(found == expected)
-      try #require(tracker.count == expected.count { $0.deleters.isEmpty })
     }
+  }
+}
+
+extension TextState {
+  /// Walks a run by its number.
+  func walk(run: Int, with tracker: inout TextTracker) {
+    let steps = log.steps(ofRun: run)
+    walk(steps, ofSpan: Int(graph.place(of: steps.lowerBound).span), with: &tracker)
   }
 }
 

@@ -114,7 +114,7 @@ import TextReference
     ]
     let history = try TextHistory(runs)
     #expect(history.frontier == [name(3)])
-    #expect(history.checkpoints.count == 4)
+    #expect(history.criticals == [Critical(0, 3, 3)])
     #expect(try history.edits(from: [name(2), name(3)]).isEmpty)
   }
 
@@ -122,12 +122,11 @@ import TextReference
     var history = try TextHistory([
       insertion("a", id: name(1)), insertion("b", id: name(2), at: [name(1)]),
     ])
-    #expect(history.checkpoint(at: 1).run == 1)
+    #expect(history.criticals == [Critical(0, 2, 2)])
     try history.add(insertion("c", id: name(3), by: 2, at: [name(1)]))
-    #expect(history.checkpoint(at: 2).run == 0)
+    #expect(history.criticals == [Critical(0, 1, 1)])
     try history.add(insertion("d", id: name(4), at: [name(2), name(3)]))
-    #expect(history.checkpoints.map(\.run) == [-1, 0, 3])
-    #expect(history.checkpoints.map(\.length) == [0, 1, 4])
+    #expect(history.criticals == [Critical(0, 1, 1), Critical(3, 4, 4)])
   }
 
   @Test func showsWhereARunIsInTheText() throws {
@@ -145,5 +144,29 @@ import TextReference
     #expect(history.places(of: name(9)).isEmpty)
     #expect(history.authors().map(\.run) == [name(1), name(2), name(4), name(2), name(1)])
     #expect(history.authors().map(\.range) == [0..<1, 1..<2, 2..<3, 3..<4, 4..<5])
+  }
+}
+
+/// Critical steps, and the length of the text behind them.
+private struct Critical: Equatable {
+  let start: Int
+  let end: Int
+  let length: Int
+
+  init(_ start: Int, _ end: Int, _ length: Int) {
+    self.start = start
+    self.end = end
+    self.length = length
+  }
+}
+
+extension TextHistory {
+  fileprivate var criticals: [Critical] {
+    read { state in
+      (0..<state.criticals.count).map {
+        let critical = state.criticals[$0]
+        return Critical(Int(critical.start), Int(critical.end), Int(critical.length))
+      }
+    }
   }
 }

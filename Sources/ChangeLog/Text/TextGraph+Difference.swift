@@ -1,29 +1,56 @@
+/// What two versions hold of which the other has nothing.
+struct TextDifference: ~Copyable, Sendable {
+  /// Neighbouring steps of one span.
+  struct Stretch: BitwiseCopyable {
+    let span: Int32
+    let start: Int32
+    let end: Int32
+  }
+
+  /// Later steps first.
+  var onlyOld = Pool<Stretch>()
+  /// Later steps first.
+  var onlyNew = Pool<Stretch>()
+  fileprivate var queue = TextGraphQueue()
+}
+
 extension TextGraph {
-  /// The runs that only one of two versions holds, each list with the later runs first.
+  /// Finds the steps that only one of two versions holds.
   ///
-  /// Both versions must hold `base` and all before it, or have nothing above it.
-  ///
-  /// - Complexity: O(d log d) for the d runs looked at: the difference, and what lies above its
-  ///   first run.
-  func difference(
-    from old: [Int], to new: [Int], above base: Int
-  ) -> (onlyOld: [Int], onlyNew: [Int]) {
-    var queue = TextGraphQueue(base: base)
-    for index in old { queue.insert(index, .old) }
-    for index in new { queue.insert(index, .new) }
-    var (onlyOld, onlyNew): ([Int], [Int]) = ([], [])
-    while let (index, side) = queue.popLatest() {
-      if side == .old { onlyOld.append(index) }
-      if side == .new { onlyNew.append(index) }
-      for parent in nodes[index].parents { queue.insert(parent, side) }
+  /// - Complexity: O(s q) for the s spans looked at, which are those of the difference and those
+  ///   above its first step, and q the places in the versions on the way.
+  func find(
+    _ difference: inout TextDifference, from old: borrowing Pool<Place>,
+    to new: borrowing Pool<Place>
+  ) {
+    difference.onlyOld.removeAll()
+    difference.onlyNew.removeAll()
+    difference.queue.removeAll()
+    for index in 0..<old.count { difference.queue.insert(old[index], .old) }
+    for index in 0..<new.count { difference.queue.insert(new[index], .new) }
+    while difference.queue.hasOneSided, let entry = difference.queue.popLatest() {
+      let start = spans[entry.place.span].start
+      // Down to the next place in the same span, which has another side, or the span's start.
+      let next = difference.queue.latestStep
+      let reach = max(start, next + 1)
+      let stretch = TextDifference.Stretch(
+        span: entry.place.span, start: reach, end: entry.place.step + 1)
+      if entry.side == .old { difference.onlyOld.append(stretch) }
+      if entry.side == .new { difference.onlyNew.append(stretch) }
+      if reach > start {
+        difference.queue.mark(reach - 1, entry.side)
+      } else {
+        for index in parentRange(of: Int(entry.place.span)) {
+          difference.queue.insert(parents[index], entry.side)
+        }
+      }
     }
-    return (onlyOld, onlyNew)
   }
 }
 
-/// Runs to look at, the latest first, until only such are left as both versions hold.
-private struct TextGraphQueue {
-  struct Side: OptionSet {
+/// Places to look at, the latest first.
+struct TextGraphQueue: ~Copyable, Sendable {
+  struct Side: OptionSet, BitwiseCopyable {
     let rawValue: UInt8
 
     static let old = Side(rawValue: 1)
@@ -31,30 +58,63 @@ private struct TextGraphQueue {
     static let both: Side = [.old, .new]
   }
 
-  private let base: Int
+  struct Entry: BitwiseCopyable {
+    let place: TextGraph.Place
+    var side: Side
+  }
+
   /// Ascending, so that the next one is the last; branches are few, and so are these.
-  private var entries: [(index: Int, side: Side)] = []
+  private var entries = Pool<Entry>()
   private var oneSidedCount = 0
 
-  init(base: Int) { self.base = base }
+  /// Whether some place is reached from one side only.
+  var hasOneSided: Bool { oneSidedCount > 0 }
 
-  mutating func insert(_ index: Int, _ side: Side) {
-    guard index > base else { return }
-    var place = entries.count
-    while place > 0, entries[place - 1].index > index { place -= 1 }
-    if place > 0, entries[place - 1].index == index {
-      let united = entries[place - 1].side.union(side)
-      if united == .both, entries[place - 1].side != .both { oneSidedCount -= 1 }
-      entries[place - 1].side = united
+  /// The step of the latest place, or -1 without one.
+  var latestStep: Int32 { entries.isEmpty ? -1 : entries.last.place.step }
+
+  mutating func removeAll() {
+    entries.removeAll()
+    oneSidedCount = 0
+  }
+
+  mutating func insert(_ place: TextGraph.Place, _ side: Side) {
+    var index = entries.count
+    while index > 0, entries[index - 1].place.step > place.step { index -= 1 }
+    if index > 0, entries[index - 1].place.step == place.step {
+      unite(index - 1, side)
     } else {
-      entries.insert((index, side), at: place)
+      entries.insert(Entry(place: place, side: side), at: index)
       if side != .both { oneSidedCount += 1 }
     }
   }
 
-  mutating func popLatest() -> (index: Int, side: Side)? {
-    guard oneSidedCount > 0, let entry = entries.popLast() else { return nil }
+  /// Says that the latest place, at `step`, is reached from `side`, too.
+  mutating func mark(_ step: Int32, _ side: Side) {
+    precondition(latestStep == step, "only the latest place can be in reach")
+    unite(entries.count - 1, side)
+  }
+
+  /// Says that all places from `start` on are reached from a later one.
+  mutating func markRest(of start: Int) {
+    var index = entries.count
+    while index > 0, entries[index - 1].place.step >= start {
+      index -= 1
+      unite(index, .new)
+    }
+  }
+
+  mutating func popLatest() -> Entry? {
+    guard !entries.isEmpty else { return nil }
+    let entry = entries.last
+    entries.removeAll(from: entries.count - 1)
     if entry.side != .both { oneSidedCount -= 1 }
     return entry
+  }
+
+  private mutating func unite(_ index: Int, _ side: Side) {
+    let united = entries[index].side.union(side)
+    if united == .both, entries[index].side != .both { oneSidedCount -= 1 }
+    entries[index].side = united
   }
 }

@@ -1,115 +1,207 @@
-/// The runs of a text and which of them each author had seen.
+/// Which steps each author had seen.
 ///
-/// A run is known here by its index, its place in the order of arrival; because that order is
-/// causal, every run's parents have smaller indexes. A version is a list of indexes, ascending.
-struct TextGraph: Sendable {
-  /// A run in the graph.
-  struct Node: Sendable {
-    let run: TextRun
-    /// The runs in its version, none of them an ancestor of another.
-    let parents: [Int]
-    /// How many scalars it inserts.
-    let insertCount: Int
+/// A *step* inserts or deletes one scalar; steps are numbered in the order of arrival, which is a
+/// causal one. Steps that each follow the one before and nothing else make a *span*, which is all
+/// that is stored. A version is the list of its last steps, ascending, none an ancestor of another.
+struct TextGraph: ~Copyable, Sendable {
+  /// A step, and the span that it lies in.
+  struct Place: BitwiseCopyable, Equatable {
+    let step: Int32
+    let span: Int32
   }
 
-  private(set) var nodes: [Node] = []
-  /// The runs that no other run follows.
-  private(set) var frontier: [Int] = []
-  private var indexes: [OperationID: Int] = [:]
+  struct Span: BitwiseCopyable {
+    /// Its first step; its last is the one in front of the next span.
+    let start: Int32
+    /// The first of its parents in the list of all parents.
+    let firstParent: Int32
+    /// The first of its operations in the log; no operation belongs to two spans.
+    let firstOperation: Int32
+  }
 
-  func index(of id: OperationID) -> Int? { indexes[id] }
+  private(set) var spans = Pool<Span>()
+  private(set) var parents = Pool<Place>()
+  /// The steps that no other step follows, ascending.
+  private(set) var frontier = Pool<Place>()
+  /// How many steps there are.
+  private(set) var stepCount = 0
 
-  /// The indexes that `version` names, reduced to those that are no ancestor of another.
-  func indexes(of version: TextVersion) throws(UnknownTextRun) -> [Int] {
-    // Most runs were made on the frontier, and looking a name up costs more than all the rest.
-    if version.count == 1, frontier.count == 1, version[0] == nodes[frontier[0]].run.id {
-      return frontier
+  init() {}
+
+  func copy() -> TextGraph {
+    var copy = TextGraph()
+    copy.spans = spans.copy()
+    copy.parents = parents.copy()
+    copy.frontier = frontier.copy()
+    copy.stepCount = stepCount
+    return copy
+  }
+
+  /// Whether steps that follow `version` go on with the last span.
+  func continuesLastSpan(_ version: borrowing Pool<Place>) -> Bool {
+    stepCount > 0 && version.count == 1 && version[0].step == stepCount - 1
+  }
+
+  /// Adds `count` steps, one after the other, the first of which follows `version`.
+  mutating func append(_ count: Int, after version: borrowing Pool<Place>, operation: Int) {
+    if !continuesLastSpan(version) {
+      spans.append(
+        Span(
+          start: Int32(stepCount), firstParent: Int32(parents.count),
+          firstOperation: Int32(operation)))
+      for index in 0..<version.count { parents.append(version[index]) }
     }
-    var result: [Int] = []
-    for id in version {
-      guard let index = indexes[id] else { throw UnknownTextRun(id: id) }
-      result.append(index)
+    stepCount += count
+    var kept = 0
+    for index in 0..<frontier.count where !version.contains(step: frontier[index].step) {
+      frontier[kept] = frontier[index]
+      kept += 1
     }
-    if result.count < 2 { return result }
-    result.sort()
-    return result == frontier ? result : reduced(result)
+    frontier.removeAll(from: kept)
+    // The newest step is the largest, so the frontier stays ascending.
+    frontier.append(Place(step: Int32(stepCount - 1), span: Int32(spans.count - 1)))
   }
 
-  /// Makes room for `count` runs.
-  mutating func reserveCapacity(_ count: Int) {
-    nodes.reserveCapacity(count)
-    indexes.reserveCapacity(count)
+  /// Adds `count` steps, one after the other, the first of which follows all others.
+  mutating func appendBehindFrontier(_ count: Int, operation: Int) {
+    let version = frontier.copy()
+    append(count, after: version, operation: operation)
   }
 
-  /// Adds a run whose parents are there; returns its index, or nil when it is there already.
-  mutating func append(_ run: TextRun, parents: [Int]) -> Int? {
-    let index = nodes.count
-    // One look-up both finds out and adds.
-    if let known = indexes.updateValue(index, forKey: run.id) {
-      indexes[run.id] = known
-      return nil
+  /// Adds `count` steps behind the only last one, which is the latest of all.
+  @inline(__always)
+  mutating func extend(by count: Int) {
+    stepCount += count
+    frontier[0] = Place(step: Int32(stepCount - 1), span: frontier[0].span)
+  }
+
+  /// Whether the latest step is the only one that no other follows.
+  var isLinearAtEnd: Bool {
+    @inline(__always) get { frontier.count == 1 && Int(frontier[0].step) == stepCount - 1 }
+  }
+
+  /// The steps of a span.
+  func steps(of span: Int) -> Range<Int> {
+    let end = span + 1 < spans.count ? Int(spans[span + 1].start) : stepCount
+    return Int(spans[span].start)..<end
+  }
+
+  /// Where the parents of a span stand in `parents`.
+  func parentRange(of span: Int) -> Range<Int> {
+    let end = span + 1 < spans.count ? Int(spans[span + 1].firstParent) : parents.count
+    return Int(spans[span].firstParent)..<end
+  }
+
+  /// The place of `step`.
+  ///
+  /// - Complexity: O(log spans).
+  func place(of step: Int) -> Place {
+    var (low, high) = (0, spans.count)
+    if high > 0, Int(spans[high - 1].start) <= step { low = high - 1 }
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if Int(spans[middle].start) <= step { low = middle } else { high = middle }
     }
-    nodes.append(Node(run: run, parents: parents, insertCount: run.insert.unicodeScalars.count))
-    // The newest index is the largest, so the frontier stays ascending.
-    frontier.removeAll { parents.contains($0) }
-    frontier.append(index)
-    return index
+    return Place(step: Int32(step), span: Int32(low))
   }
 
-  /// The order of concurrent insertions at one place: by replica, then by the run's id.
-  ///
-  /// The scalars of one run hang on one another, so their offsets never need comparing.
-  func comesFirst(_ left: Int, _ right: Int) -> Bool {
-    let (left, right) = (nodes[left].run, nodes[right].run)
-    return left.replica != right.replica ? left.replica < right.replica : left.id < right.id
+  /// Leaves out of a list of places those that are ancestors of others, and sorts it.
+  func reduce(_ version: inout Pool<Place>) {
+    guard version.count > 1 else { return }
+    version.sort()
+    var queue = TextGraphQueue()
+    for index in 0..<version.count { queue.insert(version[index], .old) }
+    // What is reached from a later one is an ancestor; the walk ends below the first.
+    var kept = Pool<Place>()
+    while let entry = queue.popLatest() {
+      if entry.side == .old { kept.append(entry.place) }
+      let steps = steps(of: Int(entry.place.span))
+      queue.markRest(of: steps.lowerBound)
+      if Int32(steps.lowerBound) > version[0].step {
+        for index in parentRange(of: Int(entry.place.span)) {
+          queue.insert(parents[index], .new)
+        }
+      }
+    }
+    version.removeAll()
+    for index in (0..<kept.count).reversed() { version.append(kept[index]) }
   }
 
-  /// The runs that `version` holds.
+  /// Whether `version` holds `step`.
+  func holds(_ step: Int, in version: borrowing Pool<Place>) -> Bool {
+    members(of: version, from: Int(place(of: step).span)).contains(place(of: step))
+  }
+
+  /// What `version` holds, from span `first` on.
   ///
-  /// Only those above `base` are looked at; `version` must hold `base` and all before it, or
-  /// nothing above it.
-  ///
-  /// - Complexity: O(last of `version` - `base`).
-  func members(of version: [Int], above base: Int = -1) -> TextMembers {
-    var members = TextMembers(base: base, end: (version.max() ?? -1) + 1)
-    for index in version { members.insert(index) }
-    for index in members.range.reversed() where members.contains(index) {
-      for parent in nodes[index].parents { members.insert(parent) }
+  /// - Complexity: O(spans from `first` on).
+  func members(of version: borrowing Pool<Place>, from first: Int = 0) -> TextMembers {
+    var members = TextMembers(first: first, count: spans.count - first)
+    for index in 0..<version.count { members.insert(version[index]) }
+    for span in (first..<spans.count).reversed() where members.holdsSome(ofSpan: span) {
+      for index in parentRange(of: span) { members.insert(parents[index]) }
     }
     return members
   }
+}
 
-  /// Whether the author of `right` had seen `left`, another run.
-  func isAncestor(_ left: Int, of right: Int) -> Bool {
-    left < right && members(of: [right], above: left - 1).contains(left)
+/// A set of steps that holds the ancestors of all that it holds: so many of each span, counted from
+/// its start.
+struct TextMembers {
+  private let first: Int
+  /// The last step of each span that is in the set, or -1.
+  private var lasts: [Int32]
+
+  init(first: Int, count: Int) {
+    self.first = first
+    lasts = Array(repeating: -1, count: max(0, count))
   }
 
-  private func reduced(_ version: [Int]) -> [Int] {
-    guard let first = version.first else { return [] }
-    let parents = version.flatMap { nodes[$0].parents }
-    let seen = members(of: parents, above: first - 1)
-    return Set(version).sorted().filter { !seen.contains($0) }
+  /// Whether the set holds a step; those before the first span it cannot know.
+  func contains(_ place: TextGraph.Place) -> Bool { place.step <= lasts[Int(place.span) - first] }
+
+  func holdsSome(ofSpan span: Int) -> Bool { lasts[span - first] >= 0 }
+
+  /// The steps of a span that the set holds.
+  func steps(ofSpan span: Int, in graph: borrowing TextGraph) -> Range<Int> {
+    let start = Int(graph.spans[span].start)
+    return start..<max(start, Int(lasts[span - first]) + 1)
+  }
+
+  mutating func insert(_ place: TextGraph.Place) {
+    let span = Int(place.span) - first
+    if span >= 0, lasts[span] < place.step { lasts[span] = place.step }
   }
 }
 
-/// A set of runs: all up to and with `base`, and some of those above.
-struct TextMembers: Sendable {
-  private let base: Int
-  private var marks: [Bool]
-
-  init(base: Int, end: Int) {
-    self.base = base
-    marks = Array(repeating: false, count: max(0, end - base - 1))
+extension Pool<TextGraph.Place> {
+  func contains(step: Int32) -> Bool {
+    for index in 0..<count where self[index].step == step { return true }
+    return false
   }
 
-  /// The indexes above the base that may be in the set.
-  var range: Range<Int> { base + 1..<base + 1 + marks.count }
-
-  func contains(_ index: Int) -> Bool {
-    index <= base || (index <= base + marks.count && marks[index - base - 1])
+  func isEqual(to other: borrowing Pool) -> Bool {
+    guard count == other.count else { return false }
+    for index in 0..<count where self[index].step != other[index].step { return false }
+    return true
   }
 
-  mutating func insert(_ index: Int) {
-    if index > base { marks[index - base - 1] = true }
+  /// Sorts the places by step, each once.
+  mutating func sort() {
+    for index in 1..<max(1, count) {
+      var place = index
+      let moved = self[index]
+      while place > 0, self[place - 1].step > moved.step {
+        self[place] = self[place - 1]
+        place -= 1
+      }
+      self[place] = moved
+    }
+    var kept = 0
+    for index in 0..<count where kept == 0 || self[kept - 1].step != self[index].step {
+      self[kept] = self[index]
+      kept += 1
+    }
+    removeAll(from: kept)
   }
 }

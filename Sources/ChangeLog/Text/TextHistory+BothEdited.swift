@@ -28,36 +28,67 @@ extension TextHistory {
     reviewed: [TextVersion] = [], distance: Int = bothEditedDistance,
     memberOf: (OperationID) -> Member
   ) -> [BothEditedPassage] {
-    // All runs are critical: nobody ever edited at the same time as somebody else.
-    if checkpoints.count == graph.nodes.count + 1 { return [] }
-    let reviews = reviewed.map { version in
-      graph.members(of: version.compactMap { graph.index(of: $0) })
+    read { state in
+      if state.isLinear { return [] }
+      let reviews = reviewed.map { state.members(named: $0) }
+      let ends = (0..<state.names.runCount).map {
+        state.graph.place(of: state.log.steps(ofRun: $0).upperBound - 1)
+      }
+      let members = ends.indices.map { memberOf(state.names.name(of: $0)) }
+      guard let base = state.firstOpenStretch(reviews: reviews, members: members, ends: ends)
+      else { return [] }
+      let first = Int(state.graph.place(of: base.step + 1).span)
+      var finder = BothEditedFinder(state.traces(since: base), distance: distance)
+      finder.findPartners { left, right in
+        members[left] != members[right]
+          && !reviews.contains { $0.contains(ends[left]) && $0.contains(ends[right]) }
+      } areConcurrent: { right in
+        var version = Pool<TextGraph.Place>()
+        version.append(ends[right])
+        let seen = state.graph.members(of: version, from: first)
+        return { !seen.contains(ends[$0]) }
+      }
+      return finder.passages { state.names.name(of: $0) }
     }
-    let members = graph.nodes.map { memberOf($0.run.id) }
-    guard let base = firstOpenStretch(reviews: reviews, members: members) else { return [] }
-    var finder = BothEditedFinder(traces(since: base), distance: distance)
-    finder.findPartners { left, right in
-      members[left] != members[right]
-        && !reviews.contains { $0.contains(left) && $0.contains(right) }
-    } areConcurrent: { right in
-      let seen = graph.members(of: [right], above: base.run)
-      return { !seen.contains($0) }
-    }
-    return finder.passages { graph.nodes[$0].run.id }
+  }
+}
+
+extension TextState {
+  /// Whether nobody ever edited at the same time as somebody else.
+  fileprivate var isLinear: Bool {
+    graph.stepCount == 0 || (criticals.count == 1 && Int(criticals[0].end) == graph.stepCount)
   }
 
-  /// The critical run before the first stretch of concurrent runs that several members made and
-  /// that no reviewed version holds whole.
-  private func firstOpenStretch<Member: Hashable>(
-    reviews: [TextMembers], members: [Member]
-  ) -> Checkpoint? {
-    for (place, base) in checkpoints.enumerated() {
-      let isLast = place + 1 == checkpoints.count
-      let end = isLast ? graph.nodes.count : checkpoints[place + 1].run
-      let stretch = base.run + 1..<end
-      guard let first = stretch.first, stretch.contains(where: { members[$0] != members[first] })
-      else { continue }
-      if !reviews.contains(where: { review in stretch.allSatisfy(review.contains) }) { return base }
+  /// What a version holds; what it names that is not there is left out.
+  fileprivate func members(named version: TextVersion) -> TextMembers {
+    var places = Pool<TextGraph.Place>()
+    for id in version {
+      guard let run = names.run(named: id) else { continue }
+      places.append(graph.place(of: log.steps(ofRun: run).upperBound - 1))
+    }
+    return graph.members(of: places)
+  }
+
+  /// The critical step before the first stretch of concurrent runs that several members made and
+  /// that no reviewed version holds whole, with the length of the text there.
+  fileprivate func firstOpenStretch<Member: Hashable>(
+    reviews: [TextMembers], members: [Member], ends: [TextGraph.Place]
+  ) -> (step: Int, length: Int)? {
+    var base = (step: -1, length: 0)
+    for place in 0...criticals.count {
+      let isLast = place == criticals.count
+      let end = isLast ? graph.stepCount : Int(criticals[place].start)
+      if base.step + 1 < end {
+        let stretch = log.run(of: base.step + 1)...log.run(of: end - 1)
+        let isOpen = stretch.contains { members[$0] != members[stretch.lowerBound] }
+        let isReviewed = reviews.contains { review in
+          stretch.allSatisfy { review.contains(ends[$0]) }
+        }
+        if isOpen, !isReviewed { return base }
+      }
+      if !isLast {
+        base = (Int(criticals[place].end) - 1, Int(criticals[place].length))
+      }
     }
     return nil
   }

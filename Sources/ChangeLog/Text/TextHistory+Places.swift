@@ -10,20 +10,23 @@ extension TextHistory {
 
   /// Who wrote the text, stretch by stretch, without gaps.
   ///
-  /// - Complexity: O(runs x stretches), and that of building the history once more.
+  /// - Complexity: that of walking the whole history, and O(what was typed scalar by scalar).
   public func authors() -> [Authorship] {
-    var replay = TextHistory()
-    var pieces = TextPieces()
-    for (index, run) in runs.enumerated() {
-      guard let edits = try? replay.add(run) else {
-        preconditionFailure("a history holds what its runs name")
+    read { state in
+      var authors: [Authorship] = []
+      var (start, last) = (0, -1)
+      for item in state.items(since: (-1, 0)) where item.survivingCount > 0 {
+        let end = start + item.count
+        if item.run == last, let author = authors.popLast() {
+          authors.append(
+            Authorship(range: author.range.lowerBound..<end, run: author.run))
+        } else {
+          authors.append(
+            Authorship(range: start..<end, run: state.names.name(of: item.run)))
+        }
+        (start, last) = (end, item.run)
       }
-      for edit in edits { pieces.apply(edit, by: index) }
-    }
-    var start = 0
-    return pieces.pieces.map { piece in
-      defer { start += piece.count }
-      return Authorship(range: start..<start + piece.count, run: graph.nodes[piece.run].run.id)
+      return authors
     }
   }
 
@@ -34,21 +37,25 @@ extension TextHistory {
   ///
   /// - Complexity: that of walking the history since the last critical run before `id`.
   public func places(of id: OperationID) -> [Range<Int>] {
-    guard let index = graph.index(of: id) else { return [] }
-    let traces = traces(since: checkpoint(at: index - 1))
-    return traces.places.filter { $0.run == index }.map(\.range)
+    read { state in
+      guard let run = state.names.run(named: id) else { return [] }
+      let base = state.base(upTo: state.log.steps(ofRun: run).lowerBound - 1)
+      return state.traces(since: base).places.filter { $0.run == run }.map(\.range)
+    }
   }
+}
 
-  /// The traces of all runs after `base`.
+extension TextState {
+  /// The traces of all runs after the critical step `base`.
   ///
   /// They follow from the runs alone, not from the order in which they came: the tracker keeps
   /// deleted scalars too in the order that all replicas agree on.
-  func traces(since base: Checkpoint) -> TextTraces {
-    var traces = TextTraces(runCount: graph.nodes.count)
+  func traces(since base: (step: Int, length: Int)) -> TextTraces {
+    var traces = TextTraces(runCount: names.runCount)
     var position = 0
-    for item in walked(since: base).items {
+    for item in items(since: base) {
       let end = position + item.survivingCount
-      if end > position, item.run > base.run { traces.append(position..<end, of: item.run) }
+      if end > position, item.run >= 0 { traces.append(position..<end, of: item.run) }
       for deleter in item.deleters { traces.append(position..<position, of: deleter) }
       position = end
     }
@@ -82,46 +89,5 @@ struct TextTraces {
       places.append((run, range))
     }
     traces.append(Trace(range: range, run: run, place: lastPlaces[run] ?? 0))
-  }
-}
-
-/// A text as the list of the runs that its stretches come from.
-private struct TextPieces {
-  struct Piece {
-    let run: Int
-    var count: Int
-  }
-
-  /// No piece is empty, and neighbours come from different runs.
-  private(set) var pieces: [Piece] = []
-
-  mutating func apply(_ edit: TextEdit, by run: Int) {
-    let start = cut(at: edit.position)
-    let end = cut(at: edit.position + edit.deleteCount)
-    let inserted = edit.insert.unicodeScalars.count
-    let new = inserted > 0 ? [Piece(run: run, count: inserted)] : []
-    pieces.replaceSubrange(start..<end, with: new)
-    joinNeighbours(at: start)
-  }
-
-  /// The index of the piece that starts at `position`, once one does.
-  private mutating func cut(at position: Int) -> Int {
-    var index = 0
-    var rest = position
-    while rest > 0, rest >= pieces[index].count {
-      rest -= pieces[index].count
-      index += 1
-    }
-    guard rest > 0 else { return index }
-    pieces.insert(Piece(run: pieces[index].run, count: pieces[index].count - rest), at: index + 1)
-    pieces[index].count = rest
-    return index + 1
-  }
-
-  private mutating func joinNeighbours(at index: Int) {
-    guard index > 0, index < pieces.count, pieces[index - 1].run == pieces[index].run
-    else { return }
-    pieces[index - 1].count += pieces[index].count
-    pieces.remove(at: index)
   }
 }

@@ -8,18 +8,25 @@ extension TextHistory {
   ///
   /// - Complexity: that of walking the history since the last critical run before `id`.
   public func edits(undoing id: OperationID) -> [TextEdit] {
-    guard let run = graph.index(of: id) else { return [] }
-    let base = checkpoint(at: run - 1)
-    let tracker = walked(since: base)
-    let baseText = tracker.items.contains { $0.run == base.run } ? scalars(at: base) : []
+    read { state in
+      guard let run = state.names.run(named: id) else { return [] }
+      return state.edits(undoing: run)
+    }
+  }
+}
+
+extension TextState {
+  fileprivate func edits(undoing run: Int) -> [TextEdit] {
+    let base = base(upTo: log.steps(ofRun: run).lowerBound - 1)
+    let items = items(since: base)
+    let baseText = items.contains { $0.run < 0 } ? scalars(at: base.step) : []
     var edits: [TextEdit] = []
     var position = 0
-    for item in tracker.items {
+    for item in items {
       if item.run == run, item.survivingCount > 0 {
         edits.append(delete: item.count, at: position)
       } else if item.deleters == [run], item.run != run {
-        let source =
-          item.run == base.run ? baseText : Array(graph.nodes[item.run].run.insert.unicodeScalars)
+        let source = item.run < 0 ? baseText : Array(self.run(item.run).insert.unicodeScalars)
         let restored = source[item.offset..<item.offset + item.count]
         edits.append(restore: String(scalars: restored), at: position)
         position += item.count
@@ -30,19 +37,19 @@ extension TextHistory {
     return edits
   }
 
-  /// The tracker when it has walked all runs after `base`.
-  func walked(since base: Checkpoint) -> TextTracker {
-    var tracker = TextTracker(base: base.run, length: base.length)
-    for index in base.run + 1..<graph.nodes.count { _ = tracker.walk(index, in: graph) }
-    return tracker
+  /// All scalars since a critical step, when everything has been walked.
+  func items(since base: (step: Int, length: Int)) -> [TextItem] {
+    guard graph.stepCount > 0 else { return [] }
+    var tracker = TextTracker(base: base.step, length: base.length, log: log, graph: graph)
+    walk(base.step + 1..<graph.stepCount, with: &tracker)
+    return tracker.items(log)
   }
 
-  /// The text when the critical run `base` had been made.
-  private func scalars(at base: Checkpoint) -> [Unicode.Scalar] {
-    guard let text = try? text(at: [graph.nodes[base.run].run.id]) else {
-      preconditionFailure("a history holds its critical runs")
-    }
-    return Array(text.unicodeScalars)
+  /// The text when the critical step `base` had been made.
+  private func scalars(at base: Int) -> [Unicode.Scalar] {
+    var version = Pool<TextGraph.Place>()
+    version.append(graph.place(of: base))
+    return Array(text(at: version).unicodeScalars)
   }
 }
 

@@ -4,12 +4,13 @@ extension TextHistory {
   ///
   /// - Throws: `UnknownTextRun` when the version names a run that is not there.
   ///
-  /// - Complexity: that of building a history of the version's runs.
+  /// - Complexity: that of merging the version's runs anew.
   public func text(at version: TextVersion) throws(UnknownTextRun) -> String {
-    let indexes = try graph.indexes(of: version)
-    if indexes == graph.frontier { return text }
-    let members = graph.members(of: indexes)
-    return try TextHistory(members.range.filter(members.contains).map { graph.nodes[$0].run }).text
+    try read { state throws(UnknownTextRun) in
+      let places = try state.places(of: version)
+      if places.isEqual(to: state.graph.frontier) { return state.content.text }
+      return state.text(at: places)
+    }
   }
 
   /// The edits that turn the text at `old` into the text at `new`.
@@ -23,25 +24,13 @@ extension TextHistory {
   public func edits(
     from old: TextVersion, to new: TextVersion
   ) throws(UnknownTextRun) -> [TextEdit] {
-    let oldIndexes = try graph.indexes(of: old)
-    let newIndexes = try graph.indexes(of: new)
-    if oldIndexes == newIndexes { return [] }
-    // A critical run that both versions hold: what is before it is the same in both.
-    let shared = min(oldIndexes.last ?? -1, newIndexes.last ?? -1)
-    let base = checkpoint(at: shared)
-    let oldMembers = graph.members(of: oldIndexes, above: base.run)
-    let newMembers = graph.members(of: newIndexes, above: base.run)
-    guard oldMembers.range.allSatisfy({ !oldMembers.contains($0) || newMembers.contains($0) })
-    else { return TextDiff.edits(from: try text(at: old), to: try text(at: new)) }
-    var tracker = TextTracker(base: base.run, length: base.length)
-    for index in oldMembers.range where oldMembers.contains(index) {
-      _ = tracker.walk(index, in: graph)
+    try read { state throws(UnknownTextRun) in
+      let oldPlaces = try state.places(of: old)
+      let newPlaces = try state.places(of: new)
+      if oldPlaces.isEqual(to: newPlaces) { return [] }
+      return state.edits(from: oldPlaces, to: newPlaces)
+        ?? TextDiff.edits(from: state.text(at: oldPlaces), to: state.text(at: newPlaces))
     }
-    var edits: [TextEdit] = []
-    for index in newMembers.range where newMembers.contains(index) && !oldMembers.contains(index) {
-      edits += tracker.walk(index, in: graph)
-    }
-    return edits
   }
 
   /// The edits that bring a copy of the text at `version` up to date.
@@ -80,15 +69,7 @@ extension TextHistory {
   ///
   /// - Throws: `UnknownTextRun` when the version names a run that is not there.
   public func count(at version: TextVersion) throws(UnknownTextRun) -> Int {
-    let indexes = try graph.indexes(of: version)
-    if indexes == graph.frontier { return count }
-    let base = checkpoint(at: indexes.last ?? -1)
-    let members = graph.members(of: indexes, above: base.run)
-    var tracker = TextTracker(base: base.run, length: base.length)
-    for index in members.range where members.contains(index) {
-      _ = tracker.walk(index, in: graph)
-    }
-    return tracker.count
+    try read { state throws(UnknownTextRun) in state.count(at: try state.places(of: version)) }
   }
 
   /// Refuses a run that the merge would have to bend: for embedders that make runs themselves.
@@ -105,24 +86,88 @@ extension TextHistory {
   ///
   /// False when one of them is not there.
   public func isAncestor(_ earlier: OperationID, of id: OperationID) -> Bool {
-    guard let left = graph.index(of: earlier), let right = graph.index(of: id) else { return false }
-    return graph.isAncestor(left, of: right)
+    read { state in
+      guard let left = state.names.run(named: earlier), let right = state.names.run(named: id)
+      else { return false }
+      return state.isAncestor(left, of: right)
+    }
   }
 
   /// Whether both runs are there and neither author had seen the other's.
   public func areConcurrent(_ first: OperationID, _ second: OperationID) -> Bool {
-    guard let left = graph.index(of: first), let right = graph.index(of: second), left != right
-    else { return false }
-    return !graph.isAncestor(min(left, right), of: max(left, right))
+    read { state in
+      guard let left = state.names.run(named: first), let right = state.names.run(named: second),
+        left != right
+      else { return false }
+      return !state.isAncestor(min(left, right), of: max(left, right))
+    }
+  }
+}
+
+extension TextState {
+  /// The text at a version.
+  func text(at version: borrowing Pool<TextGraph.Place>) -> String {
+    var replay = TextReplay()
+    do {
+      try replay.replay(log, graph, names, members: graph.members(of: version))
+    } catch {
+      preconditionFailure("the history holds a step beyond the end of its text")
+    }
+    return replay.content.text
   }
 
-  /// The last critical run with an index of at most `index`.
-  func checkpoint(at index: Int) -> Checkpoint {
-    var (low, high) = (0, checkpoints.count)
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if checkpoints[middle].run <= index { low = middle } else { high = middle }
+  /// The number of scalars of the text at a version.
+  func count(at version: borrowing Pool<TextGraph.Place>) -> Int {
+    if version.isEqual(to: graph.frontier) { return content.count }
+    guard !version.isEmpty else { return 0 }
+    let base = base(upTo: Int(version.last.step))
+    if version.count == 1, Int(version[0].step) == base.step { return base.length }
+    var tracker = TextTracker(base: base.step, length: base.length, log: log, graph: graph)
+    walk(members(of: version, behind: base.step), behind: base.step, with: &tracker)
+    return tracker.count
+  }
+
+  /// What lies between two versions as edits; nil when `new` does not hold all of `old`.
+  func edits(
+    from old: borrowing Pool<TextGraph.Place>, to new: borrowing Pool<TextGraph.Place>
+  ) -> [TextEdit]? {
+    var difference = TextDifference()
+    graph.find(&difference, from: old, to: new)
+    guard difference.onlyOld.isEmpty else { return nil }
+    // A critical step that both versions hold: what is before it is the same in both.
+    let base = base(upTo: old.isEmpty ? -1 : Int(old.last.step))
+    var tracker = TextTracker(base: base.step, length: base.length, log: log, graph: graph)
+    walk(members(of: old, behind: base.step), behind: base.step, with: &tracker)
+    tracker.isReporting = true
+    for index in (0..<difference.onlyNew.count).reversed() {
+      let stretch = difference.onlyNew[index]
+      walk(Int(stretch.start)..<Int(stretch.end), ofSpan: Int(stretch.span), with: &tracker)
     }
-    return checkpoints[low]
+    return edits(of: tracker.reports)
+  }
+
+  /// Whether the author of run `right` had seen run `left`, by their numbers.
+  func isAncestor(_ left: Int, of right: Int) -> Bool {
+    guard left < right else { return false }
+    let end = log.steps(ofRun: left).upperBound - 1
+    return graph.holds(end, in: parents(of: log.steps(ofRun: right).lowerBound))
+  }
+
+  /// What a version holds, from the span on that the first step behind `base` lies in.
+  private func members(
+    of version: borrowing Pool<TextGraph.Place>, behind base: Int
+  ) -> TextMembers {
+    graph.members(of: version, from: Int(graph.place(of: base + 1).span))
+  }
+
+  /// Walks what `members` hold behind the step `base`, in the order of arrival.
+  private func walk(_ members: TextMembers, behind base: Int, with tracker: inout TextTracker) {
+    for span in Int(graph.place(of: base + 1).span)..<graph.spans.count {
+      let steps = members.steps(ofSpan: span, in: graph)
+      let start = max(steps.lowerBound, base + 1)
+      if start < steps.upperBound {
+        walk(start..<steps.upperBound, ofSpan: span, with: &tracker)
+      }
+    }
   }
 }

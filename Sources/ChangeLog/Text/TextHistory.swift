@@ -1,81 +1,82 @@
+import Bytes
+
 /// A text that several people edit, apart and together, with all its past.
 ///
 /// Every run is kept as its author made it; the text is what all of them make when merged. Replicas
 /// that hold the same runs hold the same text, in whatever causal order the runs came, and the runs
 /// of two people at one place never interleave (`docs/text.md`).
 ///
-/// Invariants: a run's ancestors are there before it; `checkpoints` are exactly the critical runs,
-/// those that every other run either precedes or has seen, in order, behind the beginning.
+/// A copy is made when one of two equal histories changes, and takes O(size).
 public struct TextHistory: Sendable {
-  /// A critical run, and the number of scalars of the text when it had been made.
-  struct Checkpoint: Sendable {
-    let run: Int
-    let length: Int
-  }
-
-  private(set) var graph = TextGraph()
-  private(set) var checkpoints = [Checkpoint(run: -1, length: 0)]
-  private var content = TextSegments()
-  /// The walk of the latest concurrent stretch, which goes on when more of it arrives.
-  private var tracker: TextTracker?
-  /// How many runs, counted from the first, `tracker` has behind it.
-  private var walked = 0
+  private var storage: TextStorage
 
   /// Creates an empty text without a past.
-  public init() {}
+  public init() { storage = TextStorage(TextState()) }
 
   /// Creates the text of `runs`, which stand in a causal order.
   ///
-  /// - Throws: `UnknownTextRun` when a run comes before one that it names.
-  public init(_ runs: some Sequence<TextRun>) throws(UnknownTextRun) {
-    graph.reserveCapacity(runs.underestimatedCount)
+  /// - Throws: `TextRunError` when a run comes before one that it names, or the history is full.
+  public init(_ runs: some Sequence<TextRun>) throws(TextRunError) {
+    self.init()
     for run in runs { try add(run) }
   }
 
+  init(_ state: consuming TextState) { storage = TextStorage(state) }
+
   /// The version that holds every run.
   public var frontier: TextVersion {
-    let version = graph.frontier.map { graph.nodes[$0].run.id }
-    return version.count > 1 ? version.sorted() : version
+    read { state in state.ids(of: state.graph.frontier) }
   }
 
-  /// All runs, in the order in which they were added.
-  public var runs: [TextRun] { graph.nodes.map(\.run) }
+  /// All runs, in the order in which they were added, each as it lies inside the text at its
+  /// version.
+  ///
+  /// - Complexity: O(runs × log runs).
+  public var runs: [TextRun] {
+    read { state in (0..<state.names.runCount).map { state.run($0) } }
+  }
+
+  /// How many runs there are.
+  public var runCount: Int { read { $0.names.runCount } }
 
   /// The text that all runs make.
   ///
   /// - Complexity: O(length of the text).
-  public var text: String { content.text }
+  public var text: String { read { $0.content.text } }
 
   /// The number of scalars of ``text``.
-  public var count: Int { content.count }
+  public var count: Int { read { $0.content.count } }
 
   /// Whether the history holds the run `id`.
-  public func contains(_ id: OperationID) -> Bool { graph.index(of: id) != nil }
+  public func contains(_ id: OperationID) -> Bool { read { $0.names.run(named: id) != nil } }
 
   /// Adds a run; returns the edits that bring a copy of the text before up to date.
   ///
   /// A run that is there already is ignored. On an error nothing has changed.
   ///
+  /// - Throws: `TextRunError` when the run names one that is not there, or the history is full.
   /// - Complexity: for a run that has seen all others, O(edit + length / 16 Ki); else
   ///   O(log pieces) for each piece of text that the run touches, or that the runs touch which
   ///   either its author or that of the run added before it had not seen; and at first the same for
   ///   each run since the last critical one.
   @discardableResult
-  public mutating func add(_ run: TextRun) throws(UnknownTextRun) -> [TextEdit] {
-    let parents: [Int]
-    do { parents = try graph.indexes(of: run.version) } catch {
-      if contains(run.id) { return [] }
-      throw error
-    }
-    let hasSeenAll = parents == graph.frontier
-    guard let index = graph.append(run, parents: parents) else { return [] }
-    // Every later run has seen the critical ones, so one comparison tells whether this has.
-    let last = parents.last ?? -1
-    while let checkpoint = checkpoints.last, checkpoint.run > last { checkpoints.removeLast() }
-    let edits = hasSeenAll ? directEdits(of: run) : walk(to: index)
-    for edit in edits { content.apply(edit) }
-    if hasSeenAll { checkpoints.append(Checkpoint(run: index, length: count)) }
-    return edits
+  public mutating func add(_ run: TextRun) throws(TextRunError) -> [TextEdit] {
+    try update { state throws(TextRunError) in try state.add(run) }
+  }
+
+  /// Makes an edit of the text as it is into a run, and adds it.
+  ///
+  /// Far faster than ``add(_:)``: nothing needs to be looked up. The name `id` should go on from
+  /// the run before, with the next index of the same change.
+  ///
+  /// - Throws: `TextRunError` when the edit does not lie inside the text, the name is taken, or the
+  ///   history is full.
+  /// - Complexity: O(length of the edit), as a rule.
+  @inline(__always)
+  public mutating func edit(
+    _ edit: TextEdit, id: OperationID, replica: ReplicaID
+  ) throws(TextRunError) {
+    try update { state throws(TextRunError) in try state.edit(edit, id: id, replica: replica) }
   }
 
   /// The run that makes `edit` to the text as it is now; add it to have it take effect.
@@ -90,30 +91,21 @@ public struct TextHistory: Sendable {
       deleteCount: edit.deleteCount, insert: edit.insert)
   }
 
-  /// The edits of a run whose author saw the text as it is: nothing needs to be merged.
-  private func directEdits(of run: TextRun) -> [TextEdit] {
-    let position = min(run.position, count)
-    let deleteCount = min(run.deleteCount, count - position)
-    guard deleteCount > 0 || !run.insert.isEmpty else { return [] }
-    return [TextEdit(position: position, deleteCount: deleteCount, insert: run.insert)]
+  /// Calls `body` with the state, to look at it.
+  @inline(__always)
+  func read<Result, Failure: Error>(
+    _ body: (borrowing TextState) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try storage.read(body)
   }
 
-  private mutating func walk(to index: Int) -> [TextEdit] {
-    guard let base = checkpoints.last else { preconditionFailure("the beginning is critical") }
-    var walker: TextTracker
-    if let tracker, tracker.base == base.run {
-      walker = tracker
-    } else {
-      walker = TextTracker(base: base.run, length: base.length)
-      walked = base.run + 1
-    }
-    // Without this the tracker would be shared with `walker`, and copied at the first change.
-    tracker = nil
-    for earlier in walked..<index { _ = walker.walk(earlier, in: graph) }
-    let edits = walker.walk(index, in: graph)
-    walked = index + 1
-    tracker = walker
-    return edits
+  /// Calls `body` with a state of this history's own, to change it.
+  @inline(__always)
+  mutating func update<Result, Failure: Error>(
+    _ body: (inout TextState) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    if !isKnownUniquelyReferenced(&storage) { storage = storage.copy() }
+    return try storage.update(body)
   }
 
   static func check(
@@ -125,5 +117,39 @@ public struct TextHistory: Sendable {
     guard 0...length - position ~= deleteCount else {
       throw .deletionBeyondEnd(deleteCount: deleteCount, available: length - position)
     }
+  }
+}
+
+/// Holds a state that equal histories share until one of them changes.
+@safe
+private final class TextStorage: @unchecked Sendable {
+  // A plain property would be checked for overlapping access at every edit.
+  private let state: UnsafeMutablePointer<TextState>
+
+  init(_ state: consuming TextState) {
+    unsafe self.state = .allocate(capacity: 1)
+    unsafe self.state.initialize(to: state)
+  }
+
+  deinit {
+    unsafe state.deinitialize(count: 1)
+    unsafe state.deallocate()
+  }
+
+  func copy() -> TextStorage { unsafe TextStorage(state.pointee.copy()) }
+
+  @inline(__always)
+  func read<Result, Failure: Error>(
+    _ body: (borrowing TextState) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try unsafe body(state.pointee)
+  }
+
+  /// Only its one owner may call this.
+  @inline(__always)
+  func update<Result, Failure: Error>(
+    _ body: (inout TextState) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try unsafe body(&state.pointee)
   }
 }

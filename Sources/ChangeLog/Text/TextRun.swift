@@ -53,10 +53,14 @@ public struct UnknownTextRun: Error, Equatable, Sendable {
   public let id: OperationID
 }
 
-/// Why ``TextHistory/check(_:)`` refuses a run.
+/// Why a history refuses a run.
 public enum TextRunError: Error, Equatable, Sendable {
   /// The run's version names a run that the history does not hold.
   case unknownRun(OperationID)
+  /// Another run has this name.
+  case takenName(OperationID)
+  /// The history would have more scalars and deletions than it can number, 2³¹.
+  case historyFull
   /// The run's position lies beyond the end of the text at its version.
   case positionBeyondEnd(position: Int, length: Int)
   /// The run deletes more than stands behind its position.

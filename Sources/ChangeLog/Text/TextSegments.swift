@@ -1,10 +1,12 @@
 /// A text that is edited in place, in segments that are short enough to be edited fast anywhere.
 ///
-/// Invariant: no segment is longer than the most that one may have, and only the first may be
-/// empty.
-struct TextSegments: Sendable {
-  private var segments: ContiguousArray<TextBuffer> = [TextBuffer()]
+/// Invariant: no segment is longer than the most that one may have.
+struct TextSegments: ~Copyable, Sendable {
+  private var segments = Pool<TextSegment>()
   private let bytesMax: Int
+  /// The segment of the latest edit, and how many scalars stand in front of it.
+  private var current = 0
+  private var currentStart = 0
 
   /// How many scalars the text has.
   private(set) var count = 0
@@ -13,48 +15,173 @@ struct TextSegments: Sendable {
   init(bytesMax: Int = 16_384) {
     precondition(bytesMax >= 8, "half a segment must hold any scalar")
     self.bytesMax = bytesMax
+    segments.append(TextSegment(capacity: min(bytesMax, 64)))
+  }
+
+  deinit { for index in 0..<segments.count { segments[index].free() } }
+
+  /// An equal text of its own.
+  func copy() -> TextSegments {
+    var copy = TextSegments(bytesMax: bytesMax)
+    copy.segments[0].free()
+    copy.segments.removeAll()
+    for index in 0..<segments.count { copy.segments.append(segments[index].copy()) }
+    copy.count = count
+    return copy
+  }
+
+  /// How many bytes of UTF-8 the text has.
+  ///
+  /// - Complexity: O(segments).
+  var byteCount: Int {
+    var sum = 0
+    for index in 0..<segments.count { sum += segments[index].byteCount }
+    return sum
   }
 
   /// The text.
   ///
   /// - Complexity: O(length).
-  var text: String { segments.reduce(into: "") { $0 += $1.text } }
-
-  /// Applies an edit that lies inside the text.
-  ///
-  /// - Complexity: O(length of the edit + segments), of which the latter is one addition each.
-  mutating func apply(_ edit: TextEdit) {
-    precondition(
-      edit.position >= 0 && edit.deleteCount >= 0 && edit.deleteCount <= count - edit.position,
-      "the edit lies beyond the text")
-    var (index, position) = (0, edit.position)
-    while position > segments[index].count {
-      position -= segments[index].count
-      index += 1
-    }
-    let deleted = min(edit.deleteCount, segments[index].count - position)
-    delete(edit.deleteCount - deleted, from: index + 1)
-    let before = segments[index].count
-    segments[index].replace(deleted, at: position, with: edit.insert)
-    count += segments[index].count - before
-    if segments[index].byteCount > bytesMax {
-      let pieces = segments[index].pieces(ofBytes: bytesMax / 2)
-      segments.replaceSubrange(index...index, with: pieces)
-    } else if index > 0, segments[index].count == 0 {
-      segments.remove(at: index)
+  var text: String {
+    let total = byteCount
+    return unsafe String(unsafeUninitializedCapacity: total) { target in
+      var written = 0
+      for index in 0..<segments.count {
+        segments[index].withParts { front, back in
+          written = unsafe target.write(front, at: written)
+          written = unsafe target.write(back, at: written)
+        }
+      }
+      return written
     }
   }
 
-  /// Deletes the first scalars from segment `first` on.
-  private mutating func delete(_ deleteCount: Int, from first: Int) {
-    guard deleteCount > 0 else { return }
-    count -= deleteCount
-    var (end, rest) = (first, deleteCount)
-    while end < segments.count, rest >= segments[end].count {
-      rest -= segments[end].count
-      end += 1
+  /// Deletes `deleteCount` scalars at `position`, and inserts `scalars` scalars of UTF-8 there; all
+  /// must lie inside the text.
+  ///
+  /// - Complexity: O(length of the edit + segments between it and the one before).
+  @inline(__always)
+  mutating func replace(
+    _ deleteCount: Int, at position: Int, with utf8: Span<UInt8>, scalars: Int
+  ) {
+    precondition(
+      position >= 0 && deleteCount >= 0 && deleteCount <= count - position,
+      "the edit lies beyond the text")
+    var offset = position - currentStart
+    if offset < 0 || offset > segments[current].count {
+      seek(position)
+      offset = position - currentStart
     }
-    if rest > 0 { segments[end].replace(rest, at: 0, with: "") }
-    segments.removeSubrange(first..<end)
+    if segments[current].byteCount + utf8.count <= bytesMax,
+      deleteCount < segments[current].count - offset || deleteCount == 0
+    {
+      count += scalars - deleteCount
+      segments[current].replace(
+        deleteCount, at: offset, with: utf8, scalars: scalars, capacityMax: bytesMax)
+    } else {
+      replaceAcross(deleteCount, at: offset, with: utf8)
+    }
+  }
+
+  /// Makes the first segment that reaches up to `position` the current one.
+  private mutating func seek(_ position: Int) {
+    while position < currentStart || (position == currentStart && current > 0) {
+      current -= 1
+      currentStart -= segments[current].count
+    }
+    while position > currentStart + segments[current].count {
+      currentStart += segments[current].count
+      current += 1
+    }
+  }
+
+  /// As `replace`, where the edit fills a segment, empties one, or reaches into the next.
+  private mutating func replaceAcross(
+    _ deleteCount: Int, at offset: Int, with utf8: Span<UInt8>
+  ) {
+    var rest = deleteCount
+    var (index, start) = (current, offset)
+    while rest > 0 {
+      let deleted = min(rest, segments[index].count - start)
+      segments[index].replace(
+        deleted, at: start, with: Span(), scalars: 0, capacityMax: bytesMax)
+      rest -= deleted
+      count -= deleted
+      if segments[index].count == 0, index > current {
+        segments[index].free()
+        segments.remove(at: index)
+      } else {
+        index += 1
+      }
+      start = 0
+    }
+    if utf8.count > 0 { insertAcross(utf8, at: offset) }
+    joinNeighbours()
+  }
+
+  /// Inserts at scalar `offset` of the current segment, which is cut into equal ones if it is full.
+  private mutating func insertAcross(_ utf8: Span<UInt8>, at offset: Int) {
+    let scalars = scalarCount(utf8)
+    count += scalars
+    if segments[current].byteCount + utf8.count <= bytesMax {
+      segments[current].replace(
+        0, at: offset, with: utf8, scalars: scalars, capacityMax: bytesMax)
+      return
+    }
+    var whole = Pool<UInt8>(capacity: segments[current].byteCount + utf8.count)
+    var back = Pool<UInt8>()
+    segments[current].cut(at: offset) { back.append(contentsOf: $0) }
+    segments[current].withParts { front, _ in whole.append(contentsOf: front) }
+    whole.append(contentsOf: utf8)
+    back.withSpan(0..<back.count) { whole.append(contentsOf: $0) }
+    segments[current].free()
+    segments.remove(at: current)
+    let pieces = (whole.count + bytesMax / 2 - 1) / (bytesMax / 2)
+    var start = 0
+    for piece in 0..<pieces {
+      var end = whole.count * (piece + 1) / pieces
+      while end < whole.count, !startsScalar(whole[end]) { end -= 1 }
+      var segment = TextSegment(capacity: max(end - start, 8))
+      whole.withSpan(start..<end) { segment.append($0) }
+      segments.insert(segment, at: current + piece)
+      start = end
+    }
+  }
+
+  /// Joins the current segment with small ones around it, so that no edits leave crumbs behind.
+  private mutating func joinNeighbours() {
+    if current > 0 {
+      current -= 1
+      currentStart -= segments[current].count
+    }
+    var index = current
+    let end = min(current + 3, segments.count)
+    var last = end - 1
+    while index < last {
+      let bytes = segments[index].byteCount + segments[index + 1].byteCount
+      if bytes <= bytesMax / 2 {
+        let next = segments[index + 1]
+        segments.remove(at: index + 1)
+        next.withParts { front, back in
+          segments[index].append(front)
+          segments[index].append(back)
+        }
+        next.free()
+        last -= 1
+      } else {
+        index += 1
+      }
+    }
+  }
+}
+
+extension UnsafeMutableBufferPointer<UInt8> {
+  /// Copies bytes to `offset`; returns the offset behind them.
+  fileprivate func write(_ bytes: Span<UInt8>, at offset: Int) -> Int {
+    unsafe bytes.withUnsafeBufferPointer { source in
+      _ = unsafe UnsafeMutableBufferPointer(rebasing: self[offset...]).update(
+        fromContentsOf: source)
+    }
+    return offset + bytes.count
   }
 }

@@ -4,9 +4,9 @@
 /// have one depth, so that two items are compared by climbing from both at once.
 ///
 /// Every method takes O(log items), unless it says otherwise.
-struct TextSequence: Sendable {
+struct TextSequence: ~Copyable, Sendable {
   /// The lengths of an item, or the sums of those below a node.
-  struct Lengths: Equatable, Sendable {
+  struct Lengths: BitwiseCopyable, Equatable {
     /// How many scalars the prepared version has inserted, be they deleted or not.
     var inserted: Int32 = 0
     /// How many of these it has not deleted.
@@ -27,7 +27,8 @@ struct TextSequence: Sendable {
     }
   }
 
-  private struct Slot {
+  // Not private: a private type in a stored pool breaks the compiler (Swift 6.3).
+  struct Slot: BitwiseCopyable {
     /// An item in a leaf, elsewhere a node.
     var child: Int32
     var lengths = Lengths()
@@ -39,17 +40,19 @@ struct TextSequence: Sendable {
   private static let width = 32
 
   /// Those of node n from n × width on, of which it uses as many as its count.
-  private var slots = ContiguousArray(repeating: Slot(child: none), count: width)
-  private var counts: ContiguousArray<Int32> = [0]
-  private var parents: ContiguousArray<Int32> = [none]
+  private var slots = Pool<Slot>()
+  private var counts = Pool<Int32>()
+  private var parents = Pool<Int32>()
   /// The leaf of each item.
-  private var leaves: ContiguousArray<Int32> = []
+  private var leaves = Pool<Int32>()
   private var root: Int32 = 0
   /// How many levels lie below the root; 0 when it is a leaf.
   private var height = 0
 
   /// The sums over all items.
   private(set) var total = Lengths()
+
+  init() { _ = makeNode() }
 
   /// How many items there are.
   var count: Int { leaves.count }
@@ -176,11 +179,7 @@ struct TextSequence: Sendable {
       if index > half { (node, index) = (right, index - half) }
     }
     let place = start(node) + index
-    var hole = end(node)
-    while hole > place {
-      slots[hole] = slots[hole - 1]
-      hole -= 1
-    }
+    slots.move(place..<end(node), to: place + 1)
     slots[place] = slot
     counts[Int(node)] += 1
     setParent(of: slot.child, to: node, level: level)
@@ -227,7 +226,7 @@ struct TextSequence: Sendable {
 
   private mutating func makeNode() -> Int32 {
     let node = Int32(counts.count)
-    slots.append(contentsOf: repeatElement(Slot(child: Self.none), count: Self.width))
+    slots.append(repeating: Slot(child: Self.none), count: Self.width)
     counts.append(0)
     parents.append(Self.none)
     return node

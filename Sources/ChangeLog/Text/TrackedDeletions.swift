@@ -1,50 +1,55 @@
-/// Which run of a tracker deletes which pieces, as lists by piece and by run in one flat array.
-struct TrackedDeletions: Sendable {
-  /// That a run deletes a piece.
-  struct Deletion {
-    /// The run, counted from the tracker's base.
-    let run: Int32
-    let piece: Int32
-    /// An earlier deletion of the same piece, or `none`.
-    let earlier: Int32
-    /// An earlier deletion by the same run, or `none`.
-    let sameRun: Int32
+/// Which scalars the steps of each deletion delete, as stretches in one flat pool.
+struct TrackedDeletions: ~Copyable, Sendable {
+  /// Steps that each delete one of as many neighbouring scalars.
+  struct Stretch: BitwiseCopyable {
+    /// The first step.
+    let step: Int32
+    let count: Int32
+    /// The first of the scalars, by its id, and the operation that inserted them.
+    let target: Int32
+    let targetOperation: Int32
+    /// Whether the last step deletes the first scalar.
+    let isBackwards: Bool
+    /// An earlier stretch of the same operation, or `none`.
+    let next: Int32
   }
 
-  private static let none = TextSequence.none
+  private(set) var stretches = Pool<Stretch>()
+  /// The latest stretch of each operation, counted from the tracker's first.
+  private var latest = Pool<Int32>()
 
-  private var deletions: ContiguousArray<Deletion> = []
-  /// The latest deletion of each run.
-  private var latest: ContiguousArray<Int32> = []
+  init() {}
 
-  subscript(number: Int32) -> Deletion { deletions[Int(number)] }
-
-  /// The latest deletion by `run`, or `none`.
-  func latest(by run: Int) -> Int32 { run < latest.count ? latest[run] : Self.none }
-
-  /// Notes that `run` deletes `piece`, whose latest deletion was `earlier`; returns the new latest.
-  mutating func add(of piece: Int32, after earlier: Int32, by run: Int32) -> Int32 {
-    while latest.count <= Int(run) { latest.append(Self.none) }
-    let number = Int32(deletions.count)
-    deletions.append(
-      Deletion(run: run, piece: piece, earlier: earlier, sameRun: latest[Int(run)]))
-    latest[Int(run)] = number
-    return number
+  /// The latest stretch of an operation, or `none`.
+  func latest(of operation: Int) -> Int32 {
+    operation < latest.count ? latest[operation] : TextSequence.none
   }
 
-  /// Notes that `piece` was deleted by whoever deleted the one that it was a part of.
-  mutating func copy(_ last: Int32, to piece: Int32) -> Int32 {
-    runs(upTo: last).reduce(Self.none) { add(of: piece, after: $0, by: $1) }
-  }
-
-  /// The runs that delete a piece, in the order in which they were walked.
-  func runs(upTo last: Int32) -> [Int32] {
-    var runs: [Int32] = []
-    var number = last
-    while number != Self.none {
-      runs.append(self[number].run)
-      number = self[number].earlier
+  /// Notes that `count` steps of `operation` from `step` on delete scalars from `target` on.
+  mutating func add(
+    _ operation: Int, step: Int, count: Int, target: Int32, of targetOperation: Int,
+    isBackwards: Bool
+  ) {
+    if latest.count <= operation {
+      latest.append(repeating: TextSequence.none, count: operation + 1 - latest.count)
     }
-    return runs.reversed()
+    stretches.append(
+      Stretch(
+        step: Int32(step), count: Int32(count), target: target,
+        targetOperation: Int32(targetOperation), isBackwards: isBackwards,
+        next: latest[operation]))
+    latest[operation] = Int32(stretches.count - 1)
+  }
+}
+
+extension TrackedDeletions.Stretch {
+  /// The ids of the scalars that those of its steps delete that lie in `steps`.
+  func targets(of steps: Range<Int>) -> Range<Int32> {
+    let low = max(step, Int32(steps.lowerBound))
+    let high = min(step + count, Int32(steps.upperBound))
+    guard low < high else { return 0..<0 }
+    return isBackwards
+      ? target + (step + count - high)..<target + (step + count - low)
+      : target + (low - step)..<target + (high - step)
   }
 }

@@ -1,53 +1,56 @@
-/// The pieces of a tracker: whose they are, who deleted them, and which the prepared version holds.
+/// The pieces of a tracker: who inserted them, who deleted them, and which the prepared version
+/// holds.
 ///
-/// Everything lies in flat arrays that link by number. A piece keeps its number and its first
-/// scalar for good; what is split off becomes a new piece. So the first piece of a run, and the one
-/// that a run was inserted in front of, never need to be looked for.
-struct TrackedPieces: Sendable {
-  private typealias Lengths = TextSequence.Lengths
+/// Everything lies in flat pools that link by number. Scalars are known by an *id*: those of the
+/// base text by their position in it, those inserted since by the step that did, counted on from
+/// there. A piece is scalars with neighbouring ids; it keeps its number and its first scalar for
+/// good, and what is split off becomes a new piece.
+struct TrackedPieces: ~Copyable, Sendable {
+  typealias Lengths = TextSequence.Lengths
 
-  private static let none = TextSequence.none
+  static let none = TextSequence.none
 
-  /// A scalar: the run that inserted it and the offset therein.
-  private struct Place: Equatable {
-    let run: Int32
-    let offset: Int32
-  }
-
-  private struct Piece {
-    let run: Int32
-    let offset: Int32
+  struct Piece: BitwiseCopyable {
+    /// The first scalar.
+    let id: Int32
     var count: Int32
-    /// The scalar in front of the first one when it was inserted; nil is the start of the text.
-    let left: Place?
-    /// The piece that began behind the run when it was inserted; `none` is the end of the text.
+    /// The operation that inserted it, counted from the tracker's first; 0 is the base text.
+    let operation: Int32
+    /// The scalar in front of the first one when it was inserted; `none` is the start of the text.
+    let left: Int32
+    /// The piece that began behind it when it was inserted; `none` is the end of the text.
     let right: Int32
-    /// The next piece of the same run.
+    /// The next piece of the same operation.
     var next = TextSequence.none
-    /// The latest of the deletions of the piece.
-    var deletion = TextSequence.none
-    /// How many of its deletions the prepared version holds.
-    var deletionCount: Int32 = 0
-    /// Whether the prepared version holds `run`.
+    /// How many steps of the prepared version delete the piece.
+    var deletions: Int32 = 0
+    /// Whether the prepared version holds the steps that inserted it.
     var isInserted = true
+    /// Whether any step walked so far deletes it.
+    var isDeleted = false
   }
 
-  private var pieces: ContiguousArray<Piece> = []
-  private var deletions = TrackedDeletions()
-  /// The first piece of each run, counted from `base`.
-  private var firstPieces: ContiguousArray<Int32> = []
-  private var sequence = TextSequence()
-  private let base: Int
+  /// Pieces of one operation are found from its first one, and in long ones from the one that
+  /// covers the start of such a block of ids.
+  private static let blockLength = 256
 
-  /// Creates the pieces of a text of `length` scalars, in which nothing before `base` matters.
-  init(base: Int, length: Int) {
-    self.base = base
-    start(base)
+  private(set) var pieces = Pool<Piece>()
+  private(set) var sequence = TextSequence()
+  /// The first piece of each operation, counted from the tracker's first; in front, that of the
+  /// base text.
+  private var firsts = Pool<Int32>()
+  /// Those that cover the start of each block, where one of a long operation does.
+  private var blocks = Pool<Int32>()
+
+  /// Creates the pieces of a text of `length` scalars.
+  init(length: Int) {
+    firsts.append(Self.none)
     if length > 0 {
-      let piece = Piece(
-        run: Int32(base), offset: 0, count: Int32(length), left: nil, right: Self.none)
-      append(piece, after: Self.none)
-      firstPieces[0] = 0
+      let base = Piece(
+        id: 0, count: Int32(length), operation: 0, left: Self.none, right: Self.none)
+      append(base, after: Self.none)
+      firsts[0] = 0
+      index(0)
     }
   }
 
@@ -57,38 +60,33 @@ struct TrackedPieces: Sendable {
   /// How many scalars stand in the text at the effect version.
   var survivingCount: Int { Int(sequence.total.surviving) }
 
-  /// All pieces, from left to right.
-  ///
-  /// - Complexity: O(pieces log pieces).
-  var items: [TextItem] {
-    var items: [TextItem] = []
-    items.reserveCapacity(pieces.count)
-    var index = sequence.next(after: Self.none)
-    while index != Self.none {
-      let piece = pieces[Int(index)]
-      let deleters = deletions.runs(upTo: piece.deletion).map { Int($0) + base }
-      items.append(
-        TextItem(
-          run: Int(piece.run), offset: Int(piece.offset), count: Int(piece.count),
-          deleters: deleters))
-      index = sequence.next(after: index)
+  /// Makes room for the pieces of an operation.
+  mutating func start(_ operation: Int) {
+    if firsts.count <= operation {
+      firsts.append(repeating: Self.none, count: operation + 1 - firsts.count)
     }
-    return items
   }
 
-  /// Makes room for what `run` is about to do.
-  mutating func start(_ run: Int) {
-    while firstPieces.count <= run - base { firstPieces.append(Self.none) }
+  /// The piece that holds the scalar `id`, which `operation`, whose first is `start`, inserted.
+  func piece(holding id: Int32, of operation: Int, start: Int32) -> Int32 {
+    let isFar = Int(id - start) >= Self.blockLength
+    var piece = isFar ? blocks[Int(id) / Self.blockLength] : firsts[operation]
+    while id >= pieces[piece].id + pieces[piece].count { piece = pieces[piece].next }
+    return piece
   }
 
-  /// Takes `run` out of the prepared version.
-  mutating func retreat(_ run: Int) { setPrepared(run, to: false) }
-
-  /// Puts `run` into the prepared version.
-  mutating func advance(_ run: Int) { setPrepared(run, to: true) }
+  /// The piece that starts with the scalar `id`, once one does.
+  mutating func piece(startingWith id: Int32, of operation: Int, start: Int32) -> Int32 {
+    let piece = piece(holding: id, of: operation, start: start)
+    let offset = id - pieces[piece].id
+    if offset == 0 { return piece }
+    split(piece, at: offset)
+    return pieces[piece].next
+  }
 
   /// The piece that ends in front of scalar `position` of the prepared version, once one does;
   /// `none` at the start of the text.
+  @inline(__always)
   mutating func leftNeighbour(of position: Int) -> Int32 {
     guard position > 0 else { return Self.none }
     let (piece, offset) = sequence.item(atVisible: position - 1)
@@ -96,130 +94,129 @@ struct TrackedPieces: Sendable {
     return piece
   }
 
-  /// Deletes `count` scalars of the prepared version from `position` on, where a piece begins;
-  /// `report` is told, stretch by stretch, how many of them go from where at the effect version.
-  mutating func delete(
-    _ count: Int, at position: Int, by run: Int, report: (Int, Int) -> Void
-  ) {
-    var rest = Int32(count)
-    while rest > 0 {
-      let piece = sequence.item(atVisible: position).item
-      split(piece, at: rest)
-      rest -= pieces[Int(piece)].count
-      if pieces[Int(piece)].deletion == Self.none {
-        report(Int(pieces[Int(piece)].count), sequence.survivingCount(before: piece))
-      }
-      let before = lengths(of: piece)
-      pieces[Int(piece)].deletion = deletions.add(
-        of: piece, after: pieces[Int(piece)].deletion, by: Int32(run - base))
-      pieces[Int(piece)].deletionCount = 1
-      sequence.add(lengths(of: piece) - before, to: piece)
+  /// The piece that begins with scalar `position` of the prepared version, once one does, cut to at
+  /// most `count` scalars.
+  mutating func piece(atVisible position: Int, upTo count: Int) -> Int32 {
+    var (piece, offset) = sequence.item(atVisible: position)
+    if offset > 0 {
+      split(piece, at: Int32(offset))
+      piece = pieces[piece].next
     }
+    split(piece, at: Int32(count))
+    return piece
   }
 
-  /// Puts a new piece in its place among those inserted concurrently behind the same scalar;
-  /// returns its position in the text at the effect version.
-  ///
-  /// The order is FugueMax, found the way of YjsMod: of two runs with one left neighbour, the one
-  /// whose right neighbour lies further right comes first, and with both neighbours the same, the
-  /// one whose id is smaller. What hangs on a run stays with it, which keeps runs whole.
-  mutating func insert(
-    _ count: Int, after leftPiece: Int32, by run: Int, in graph: TextGraph
-  ) -> Int {
-    let left = leftPiece == Self.none ? nil : last(of: leftPiece)
-    // Everything up to here is concurrent with the run.
-    let right = sequence.nextInserted(after: leftPiece)
-    var destination = leftPiece
-    // Whether we are passing pieces that may yet turn out to belong behind the run.
-    var isUndecided = false
-    var index = sequence.next(after: leftPiece)
-    while index != right {
-      let other = pieces[Int(index)]
-      if other.left == left {
-        if other.right == right {
-          if graph.comesFirst(run, Int(other.run)) { break }
-          isUndecided = false
-        } else {
-          isUndecided = isBefore(other.right, right)
-        }
-      } else if isPrepared(other.left) {
-        // It hangs on a scalar that the run's author saw, and that is further left.
-        break
-      }
-      if !isUndecided { destination = index }
-      index = sequence.next(after: index)
-    }
-    let piece = Piece(
-      run: Int32(run), offset: 0, count: Int32(count), left: left, right: right)
-    firstPieces[run - base] = Int32(pieces.count)
-    append(piece, after: destination)
-    return sequence.survivingCount(before: firstPieces[run - base])
+  /// Marks a piece as deleted by one more step of the prepared version, or by one less.
+  mutating func countDeletion(of piece: Int32, by change: Int32) {
+    pieces[piece].deletions += change
+    let now = pieces[piece]
+    let isVisibleChanged = now.deletions == (change > 0 ? 1 : 0)
+    let isNew = change > 0 && !now.isDeleted
+    if isNew { pieces[piece].isDeleted = true }
+    guard (isVisibleChanged && now.isInserted) || isNew else { return }
+    sequence.add(
+      Lengths(
+        visible: isVisibleChanged && now.isInserted ? -change * now.count : 0,
+        surviving: isNew ? -now.count : 0),
+      to: piece)
   }
 
-  private func last(of piece: Int32) -> Place {
-    let piece = pieces[Int(piece)]
-    return Place(run: piece.run, offset: piece.offset + piece.count - 1)
+  /// Puts a piece into the prepared version, or takes it out.
+  mutating func setInserted(_ piece: Int32, to isInserted: Bool) {
+    pieces[piece].isInserted = isInserted
+    let count = isInserted ? pieces[piece].count : -pieces[piece].count
+    sequence.add(
+      Lengths(inserted: count, visible: pieces[piece].deletions == 0 ? count : 0), to: piece)
   }
 
-  private func isBefore(_ left: Int32, _ right: Int32) -> Bool {
-    if left == Self.none { return false }
-    return right == Self.none || sequence.precedes(left, right)
-  }
-
-  /// Whether the prepared version holds the run of a scalar; it always holds the start of the text.
-  private func isPrepared(_ place: Place?) -> Bool {
-    guard let place else { return true }
-    return pieces[Int(firstPieces[Int(place.run) - base])].isInserted
-  }
-
-  private mutating func setPrepared(_ run: Int, to isPrepared: Bool) {
-    var piece = firstPieces[run - base]
-    while piece != Self.none {
-      let before = lengths(of: piece)
-      pieces[Int(piece)].isInserted = isPrepared
-      sequence.add(lengths(of: piece) - before, to: piece)
-      piece = pieces[Int(piece)].next
-    }
-    var deletion = deletions.latest(by: run - base)
-    while deletion != Self.none {
-      let piece = deletions[deletion].piece
-      let before = lengths(of: piece)
-      pieces[Int(piece)].deletionCount += isPrepared ? 1 : -1
-      sequence.add(lengths(of: piece) - before, to: piece)
-      deletion = deletions[deletion].sameRun
-    }
-  }
-
-  private func lengths(of piece: Int32) -> Lengths {
-    let piece = pieces[Int(piece)]
-    return Lengths(
-      inserted: piece.isInserted ? piece.count : 0,
-      visible: piece.isInserted && piece.deletionCount == 0 ? piece.count : 0,
-      surviving: piece.deletion == Self.none ? piece.count : 0)
-  }
-
-  private mutating func append(_ piece: Piece, after other: Int32) {
+  /// Adds the next piece of an operation whose first scalar is `start`, right behind `place`.
+  mutating func insert(_ piece: Piece, start: Int32, after place: Int32) {
     let number = Int32(pieces.count)
-    pieces.append(piece)
-    let item = sequence.insert(lengths(of: number), after: other)
-    precondition(item == number, "pieces and their sequence are numbered alike")
+    append(piece, after: place)
+    if piece.id == start {
+      firsts[piece.operation] = number
+    } else {
+      let last = self.piece(holding: piece.id - 1, of: Int(piece.operation), start: start)
+      pieces[last].next = number
+    }
+    index(number)
+  }
+
+  /// Calls `body` with each piece of the scalars `ids`, which all of `operation` inserted.
+  @inline(__always)
+  mutating func forEach(
+    _ ids: Range<Int32>, of operation: Int, start: Int32,
+    _ body: (inout TrackedPieces, Int32) -> Void
+  ) {
+    var piece = piece(startingWith: ids.lowerBound, of: operation, start: start)
+    while piece != Self.none, pieces[piece].id < ids.upperBound {
+      split(piece, at: ids.upperBound - pieces[piece].id)
+      body(&self, piece)
+      piece = pieces[piece].next
+    }
+  }
+
+  /// The last scalar of a piece.
+  func lastID(of piece: Int32) -> Int32 { pieces[piece].id + pieces[piece].count - 1 }
+
+  /// Whether scalars from `id` on that are inserted right behind a piece, with `right` behind them,
+  /// may become a part of it: then nothing could ever come between.
+  func canExtend(_ piece: Int32, with id: Int32, of operation: Int, right: Int32) -> Bool {
+    guard piece != Self.none else { return false }
+    let piece = pieces[piece]
+    return piece.operation == operation && piece.id + piece.count == id && piece.right == right
+      && piece.next == Self.none && !piece.isDeleted
+  }
+
+  /// Lets a piece grow at its end by scalars that go on with its ids.
+  mutating func extend(_ piece: Int32, by count: Int) {
+    let count = Int32(count)
+    pieces[piece].count += count
+    sequence.add(Lengths(inserted: count, visible: count, surviving: count), to: piece)
+    index(piece)
   }
 
   /// Cuts a piece in two behind its first `count` scalars, unless it has no more.
-  private mutating func split(_ index: Int32, at count: Int32) {
-    let whole = pieces[Int(index)]
+  mutating func split(_ piece: Int32, at count: Int32) {
+    let whole = pieces[piece]
     guard count < whole.count else { return }
-    let before = lengths(of: index)
-    pieces[Int(index)].count = count
-    pieces[Int(index)].next = Int32(pieces.count)
-    sequence.add(lengths(of: index) - before, to: index)
+    let number = Int32(pieces.count)
     var rest = Piece(
-      run: whole.run, offset: whole.offset + count, count: whole.count - count,
-      left: last(of: index), right: whole.right)
+      id: whole.id + count, count: whole.count - count, operation: whole.operation,
+      left: whole.id + count - 1, right: whole.right)
     rest.next = whole.next
-    rest.deletionCount = whole.deletionCount
+    rest.deletions = whole.deletions
     rest.isInserted = whole.isInserted
-    rest.deletion = deletions.copy(whole.deletion, to: Int32(pieces.count))
-    append(rest, after: index)
+    rest.isDeleted = whole.isDeleted
+    pieces[piece].count = count
+    pieces[piece].next = number
+    let moved = lengths(of: rest)
+    sequence.add(Lengths() - moved, to: piece)
+    append(rest, after: piece)
+    index(number)
+  }
+
+  private mutating func append(_ piece: Piece, after place: Int32) {
+    let item = sequence.insert(lengths(of: piece), after: place)
+    precondition(item == pieces.count, "pieces and their sequence are numbered alike")
+    pieces.append(piece)
+  }
+
+  private func lengths(of piece: Piece) -> Lengths {
+    Lengths(
+      inserted: piece.isInserted ? piece.count : 0,
+      visible: piece.isInserted && piece.deletions == 0 ? piece.count : 0,
+      surviving: piece.isDeleted ? 0 : piece.count)
+  }
+
+  /// Notes which blocks of ids start inside a piece.
+  @inline(__always)
+  private mutating func index(_ number: Int32) {
+    let piece = pieces[number]
+    let first = (Int(piece.id) + Self.blockLength - 1) / Self.blockLength
+    let end = (Int(piece.id + piece.count) + Self.blockLength - 1) / Self.blockLength
+    guard first < end else { return }
+    if blocks.count < end { blocks.append(repeating: Self.none, count: end - blocks.count) }
+    for block in first..<end { blocks[block] = number }
   }
 }

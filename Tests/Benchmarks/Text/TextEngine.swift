@@ -11,7 +11,7 @@ enum TextEngine {
   static func edit(
     _ history: inout TextHistory, _ edit: TextEdit, as original: TextRun
   ) throws {
-    try history.add(history.makeRun(edit, id: original.id, replica: original.replica))
+    try history.edit(edit, id: original.id, replica: original.replica)
   }
 
   /// Makes all edits of a sequential history, one by one.

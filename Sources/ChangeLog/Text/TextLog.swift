@@ -1,0 +1,208 @@
+/// What the steps of a text do, as their authors saw it: operations, and all that was inserted.
+///
+/// A step inserts or deletes one scalar. Steps that go on where the one before left off are stored
+/// as one operation, whether they are one run or a run each.
+struct TextLog: ~Copyable, Sendable {
+  enum Kind: UInt8, BitwiseCopyable {
+    /// Inserts scalars from left to right.
+    case insertion
+    /// Deletes scalars from left to right: all at the operation's position.
+    case deletion
+    /// Deletes scalars from right to left, the last one at the operation's position.
+    case backspace
+    /// Does nothing, in one step: a run that found nothing to do.
+    case nothing
+  }
+
+  struct Operation: BitwiseCopyable {
+    /// Its first step; its last is the one in front of the next operation.
+    let start: Int32
+    /// The number of its run, or of the first where each step is a run.
+    let run: Int32
+    /// Where in the text that its author saw.
+    var position: Int32
+    /// How many bytes were inserted before it.
+    let content: Int32
+    var kind: Kind
+    /// Whether each step is a run of its own.
+    let isTyped: Bool
+  }
+
+  /// The most steps, bytes and scalars that a history may have.
+  static let countMax = Int(Int32.max) - 1
+
+  private(set) var operations = Pool<Operation>()
+  /// All that was ever inserted, in the order of the steps.
+  private(set) var content = Pool<UInt8>()
+  private(set) var stepCount = 0
+  private(set) var runCount = 0
+
+  init() {}
+
+  func copy() -> TextLog {
+    var copy = TextLog()
+    copy.operations = operations.copy()
+    copy.content = content.copy()
+    copy.stepCount = stepCount
+    copy.runCount = runCount
+    return copy
+  }
+
+  /// Adds a run's edit, as one or two operations; returns how many steps it has.
+  ///
+  /// - Parameter continues: Whether it follows the latest step and nothing else.
+  @inline(__always)
+  mutating func append(
+    _ position: Int, deleting deleteCount: Int, inserting utf8: Span<UInt8>, scalars: Int,
+    continues: Bool
+  ) -> Int {
+    let steps = deleteCount + scalars
+    if steps == 1, continues, extendLast(position, isInsertion: scalars == 1) {
+      stepCount += 1
+    } else if steps <= 1 {
+      let kind: Kind = steps == 0 ? .nothing : scalars == 1 ? .insertion : .deletion
+      append(kind, at: position, isTyped: true)
+      stepCount += 1
+    } else {
+      if deleteCount > 0 { append(.deletion, at: position, isTyped: false) }
+      stepCount += deleteCount
+      if scalars > 0 { append(.insertion, at: position, isTyped: false) }
+      stepCount += scalars
+    }
+    if scalars > 0 { content.append(contentsOf: utf8) }
+    runCount += 1
+    return max(steps, 1)
+  }
+
+  private mutating func append(_ kind: Kind, at position: Int, isTyped: Bool) {
+    operations.append(
+      Operation(
+        start: Int32(stepCount), run: Int32(runCount), position: Int32(position),
+        content: Int32(content.count), kind: kind, isTyped: isTyped))
+  }
+
+  /// Lets the last operation grow by a step, if that goes on where it left off.
+  @inline(__always)
+  private mutating func extendLast(_ position: Int, isInsertion: Bool) -> Bool {
+    guard operations.count > 0 else { return false }
+    let last = operations[operations.count - 1]
+    guard last.isTyped else { return false }
+    let count = stepCount - Int(last.start)
+    switch last.kind {
+    case .insertion: return isInsertion && position == Int(last.position) + count
+    case .nothing: return false
+    case .deletion, .backspace:
+      if isInsertion { return false }
+      if last.kind == .deletion, position == Int(last.position) { return true }
+      guard position == Int(last.position) - 1, last.kind == .backspace || count == 1 else {
+        return false
+      }
+      operations[operations.count - 1].kind = .backspace
+      operations[operations.count - 1].position = Int32(position)
+      return true
+    }
+  }
+
+  /// The steps of an operation.
+  @inline(__always)
+  func steps(of operation: Int) -> Range<Int> {
+    let end = operation + 1 < operations.count ? Int(operations[operation + 1].start) : stepCount
+    return Int(operations[operation].start)..<end
+  }
+
+  /// The operation that `step` is a part of, given a range of operations in which it lies.
+  ///
+  /// - Complexity: O(log range).
+  func operation(of step: Int, in range: Range<Int>) -> Int {
+    var (low, high) = (range.lowerBound, range.upperBound)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if Int(operations[middle].start) <= step { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  /// The operation that `step` is a part of.
+  func operation(of step: Int) -> Int { operation(of: step, in: 0..<operations.count) }
+
+  /// The number of the run that `step` is a part of.
+  func run(of step: Int) -> Int {
+    let operation = operations[operation(of: step)]
+    return Int(operation.run) + (operation.isTyped ? step - Int(operation.start) : 0)
+  }
+
+  /// The steps of a run.
+  func steps(ofRun run: Int) -> Range<Int> {
+    var (low, high) = (0, operations.count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if Int(operations[middle].run) <= run { low = middle } else { high = middle }
+    }
+    let last = operations[low]
+    if last.isTyped {
+      let step = Int(last.start) + run - Int(last.run)
+      return step..<step + 1
+    }
+    let isSecondPart = low > 0 && operations[low - 1].run == last.run
+    let start = isSecondPart ? operations[low - 1].start : last.start
+    return Int(start)..<steps(of: low).upperBound
+  }
+
+  /// The bytes that some steps of an insertion insert, as a range of `content`.
+  ///
+  /// - Complexity: O(1) where all scalars of the operation are ASCII, else O(its length).
+  @inline(__always)
+  func contentRange(of steps: Range<Int>, in operation: Int) -> Range<Int> {
+    let whole = self.steps(of: operation)
+    let start = Int(operations[operation].content)
+    let end =
+      operation + 1 < operations.count ? Int(operations[operation + 1].content) : content.count
+    if steps == whole { return start..<end }
+    if end - start == whole.count {
+      let offset = start - whole.lowerBound
+      return steps.lowerBound + offset..<steps.upperBound + offset
+    }
+    let first = byte(after: steps.lowerBound - whole.lowerBound, from: start)
+    return first..<byte(after: steps.count, from: first)
+  }
+
+  private func byte(after scalars: Int, from start: Int) -> Int {
+    var (offset, rest) = (start, scalars)
+    while rest > 0 {
+      offset += 1
+      if offset == content.count || startsScalar(content[offset]) { rest -= 1 }
+    }
+    return offset
+  }
+
+  /// The text that some steps of an insertion insert.
+  func text(of steps: Range<Int>, in operation: Int) -> String {
+    content.withSpan(contentRange(of: steps, in: operation)) { String(utf8: $0) }
+  }
+
+  /// By how much some steps of one span make the text longer.
+  ///
+  /// - Complexity: O(operations).
+  func growth(over steps: Range<Int>) -> Int {
+    guard !steps.isEmpty else { return 0 }
+    var growth = 0
+    var operation = operation(of: steps.lowerBound)
+    while operation < operations.count, Int(operations[operation].start) < steps.upperBound {
+      let part = self.steps(of: operation).clamped(to: steps).count
+      switch operations[operation].kind {
+      case .insertion: growth += part
+      case .deletion, .backspace: growth -= part
+      case .nothing: break
+      }
+      operation += 1
+    }
+    return growth
+  }
+}
+
+extension String {
+  /// Creates the text of valid UTF-8.
+  init(utf8: Span<UInt8>) {
+    self = unsafe utf8.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+  }
+}

@@ -1,0 +1,142 @@
+import Bytes
+
+/// Which run has which name, and who made it.
+///
+/// Runs are numbered in the order of arrival. Runs that come one after the other with names of one
+/// change and counting operations share an entry.
+struct TextNames: Sendable {
+  struct Origin {
+    let change: ChangeID
+    /// The entries with names of the change, in the order of their indexes.
+    var entries: [Int32] = []
+  }
+
+  struct Entry {
+    /// The number of its first run; its last is the one in front of the next entry.
+    let run: Int32
+    let origin: Int32
+    let replica: Int32
+    /// The operation's index in the name of the first run.
+    let index: Int
+  }
+
+  private(set) var origins: ContiguousArray<Origin> = []
+  private(set) var replicas: ContiguousArray<ReplicaID> = []
+  private(set) var entries: ContiguousArray<Entry> = []
+  private(set) var runCount = 0
+  private var originNumbers: [ChangeID: Int32] = [:]
+  private var replicaNumbers: [ReplicaID: Int32] = [:]
+  /// The name that would go on with the last entry, and the end of those that are free.
+  private var next: (change: ChangeID, replica: ReplicaID, index: Int, end: Int)?
+
+  /// The number of the run with this name.
+  ///
+  /// - Complexity: O(log entries of its change).
+  func run(named id: OperationID) -> Int? {
+    guard let number = originNumbers[id.change] else { return nil }
+    let origin = origins[Int(number)]
+    let place = origin.entries.partition { entries[Int($0)].index > id.index }
+    guard place > 0 else { return nil }
+    let entry = Int(origin.entries[place - 1])
+    let offset = id.index - entries[entry].index
+    return offset < runs(of: entry).count ? Int(entries[entry].run) + offset : nil
+  }
+
+  /// The name of a run.
+  ///
+  /// - Complexity: O(log entries).
+  func name(of run: Int) -> OperationID {
+    let entry = entry(of: run)
+    return OperationID(
+      origins[Int(entry.origin)].change, entry.index + run - Int(entry.run))
+  }
+
+  /// The replica that made a run.
+  func replica(of run: Int) -> ReplicaID { replicas[Int(entry(of: run).replica)] }
+
+  /// Whether `id` names the latest run.
+  func isLast(_ id: OperationID) -> Bool {
+    if let next { return next.index - 1 == id.index && next.change == id.change }
+    return runCount > 0 && name(of: runCount - 1) == id
+  }
+
+  /// The order of concurrent insertions at one place: by replica, then by name.
+  func comesFirst(_ left: Int, _ right: Int) -> Bool {
+    let (leftReplica, rightReplica) = (replica(of: left), replica(of: right))
+    return leftReplica != rightReplica
+      ? leftReplica < rightReplica : name(of: left) < name(of: right)
+  }
+
+  /// Whether `id` by `replica` goes on with the last entry, and is free.
+  @inline(__always)
+  func continuesLast(_ id: OperationID, _ replica: ReplicaID) -> Bool {
+    guard let next else { return false }
+    return next.index == id.index && next.index < next.end && next.change == id.change
+      && next.replica == replica
+  }
+
+  /// Names the next run, which goes on with the last entry.
+  @inline(__always)
+  mutating func extend() {
+    runCount += 1
+    next?.index += 1
+  }
+
+  /// Names the next `count` runs by `id` and the ones that follow it, none of which may be there.
+  mutating func append(_ id: OperationID, _ replica: ReplicaID, count: Int = 1) {
+    if continuesLast(id, replica), let next, count <= next.end - id.index {
+      runCount += count
+      self.next = (id.change, replica, id.index + count, next.end)
+      return
+    }
+    let number = Int(origin(of: id.change))
+    let entry = Entry(
+      run: Int32(runCount), origin: Int32(number), replica: self.replica(numbered: replica),
+      index: id.index)
+    let place = origins[number].entries.partition { entries[Int($0)].index > id.index }
+    let isLast = place == origins[number].entries.count
+    let end = isLast ? .max : entries[Int(origins[number].entries[place])].index
+    origins[number].entries.insert(Int32(entries.count), at: place)
+    entries.append(entry)
+    runCount += count
+    let (following, isBeyond) = id.index.addingReportingOverflow(count)
+    next = isBeyond ? nil : (id.change, replica, following, end)
+  }
+
+  private mutating func origin(of change: ChangeID) -> Int32 {
+    let new = Int32(origins.count)
+    if let number = originNumbers[change] { return number }
+    originNumbers[change] = new
+    origins.append(Origin(change: change))
+    return new
+  }
+
+  private mutating func replica(numbered replica: ReplicaID) -> Int32 {
+    let new = Int32(replicas.count)
+    if let number = replicaNumbers[replica] { return number }
+    replicaNumbers[replica] = new
+    replicas.append(replica)
+    return new
+  }
+
+  private func runs(of entry: Int) -> Range<Int> {
+    let end = entry + 1 < entries.count ? Int(entries[entry + 1].run) : runCount
+    return Int(entries[entry].run)..<end
+  }
+
+  private func entry(of run: Int) -> Entry {
+    entries[entries.partition { Int($0.run) > run } - 1]
+  }
+}
+
+extension RandomAccessCollection where Index == Int {
+  /// The index of the first element that fulfils a condition which all behind it fulfil, too.
+  func partition(by isBehind: (Element) -> Bool) -> Int {
+    var (low, high) = (startIndex, endIndex)
+    while low < high {
+      let middle = (low + high) / 2
+      if isBehind(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}

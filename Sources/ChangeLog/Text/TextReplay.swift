@@ -1,0 +1,155 @@
+/// Makes the text of a whole history, or of what one version holds of it, from the beginning.
+///
+/// Where nothing is concurrent, operations edit the text one after the other. A concurrent stretch
+/// is walked by a tracker that does not say where each step's edit goes: what has changed at the
+/// stretch's end is read off its pieces, from left to right.
+struct TextReplay: ~Copyable {
+  private(set) var content = TextSegments()
+  /// The critical steps of what was replayed.
+  private(set) var criticals = Pool<TextState.Critical>()
+  /// The last steps of what was replayed.
+  private var frontier = Pool<TextGraph.Place>()
+
+  init() {}
+
+  /// Replays all that `members` hold, or all there is.
+  ///
+  /// - Throws: `TextBeyondEnd` when a step lies beyond the end of the text at its version.
+  ///
+  /// - Complexity: O(operations) where nothing is concurrent, else as walking those that are.
+  mutating func replay(
+    _ log: borrowing TextLog, _ graph: borrowing TextGraph, _ names: TextNames,
+    members: TextMembers? = nil
+  ) throws(TextBeyondEnd) {
+    findCriticals(graph, members)
+    var end = 0
+    for index in 0..<criticals.count {
+      let critical = criticals[index]
+      try merge(end..<Int(critical.start), log, graph, names, members)
+      try apply(Int(critical.start)..<Int(critical.end), log)
+      criticals[index].length = Int32(content.count)
+      end = Int(critical.end)
+    }
+    try merge(end..<graph.stepCount, log, graph, names, members)
+  }
+
+  private static func steps(
+    of span: Int, _ graph: borrowing TextGraph, _ members: TextMembers?
+  ) -> Range<Int> {
+    if let members { return members.steps(ofSpan: span, in: graph) }
+    return graph.steps(of: span)
+  }
+
+  private mutating func findCriticals(_ graph: borrowing TextGraph, _ members: TextMembers?) {
+    for span in 0..<graph.spans.count {
+      let steps = Self.steps(of: span, graph, members)
+      guard !steps.isEmpty else { continue }
+      let parents = graph.parentRange(of: span)
+      if parents.count == frontier.count,
+        parents.allSatisfy({ graph.parents[$0].step == frontier[$0 - parents.lowerBound].step })
+      {
+        let critical = TextState.Critical(
+          start: Int32(steps.lowerBound), end: Int32(steps.upperBound), length: 0)
+        if criticals.count > 0, criticals.last.end == critical.start {
+          criticals.last.end = critical.end
+        } else {
+          criticals.append(critical)
+        }
+        frontier.removeAll()
+      } else {
+        let last = parents.isEmpty ? -1 : graph.parents[parents.upperBound - 1].step
+        while criticals.count > 0, criticals.last.start > last {
+          criticals.removeAll(from: criticals.count - 1)
+        }
+        if criticals.count > 0 { criticals.last.end = min(criticals.last.end, last + 1) }
+        var kept = 0
+        for index in 0..<frontier.count {
+          let place = frontier[index]
+          if parents.contains(where: { graph.parents[$0].step == place.step }) { continue }
+          frontier[kept] = place
+          kept += 1
+        }
+        frontier.removeAll(from: kept)
+      }
+      frontier.append(TextGraph.Place(step: Int32(steps.upperBound - 1), span: Int32(span)))
+    }
+  }
+
+  /// Applies steps of which each follows the one before.
+  private mutating func apply(
+    _ steps: Range<Int>, _ log: borrowing TextLog
+  ) throws(TextBeyondEnd) {
+    var operation = log.operation(of: steps.lowerBound)
+    var start = steps.lowerBound
+    while start < steps.upperBound {
+      let whole = log.steps(of: operation)
+      let part = start..<min(whole.upperBound, steps.upperBound)
+      var position = Int(log.operations[operation].position)
+      let kind = log.operations[operation].kind
+      switch kind {
+      case .insertion: position += part.lowerBound - whole.lowerBound
+      case .backspace: position += whole.upperBound - part.upperBound
+      case .deletion, .nothing: break
+      }
+      let deleted = kind == .deletion || kind == .backspace ? part.count : 0
+      guard position <= content.count - deleted else { throw TextBeyondEnd(step: start) }
+      if kind == .insertion {
+        log.content.withSpan(log.contentRange(of: part, in: operation)) {
+          content.replace(0, at: position, with: $0, scalars: part.count)
+        }
+      } else if deleted > 0 {
+        content.replace(deleted, at: position, with: Span(), scalars: 0)
+      }
+      start = part.upperBound
+      operation += 1
+    }
+  }
+
+  /// Merges the steps of a concurrent stretch, which starts at a critical step.
+  private mutating func merge(
+    _ steps: Range<Int>, _ log: borrowing TextLog, _ graph: borrowing TextGraph,
+    _ names: TextNames, _ members: TextMembers?
+  ) throws(TextBeyondEnd) {
+    guard !steps.isEmpty else { return }
+    var tracker = TextTracker(
+      base: steps.lowerBound - 1, length: content.count, log: log, graph: graph)
+    let first = Int(graph.place(of: steps.lowerBound).span)
+    let last = Int(graph.place(of: steps.upperBound - 1).span)
+    for span in first...last {
+      let part = Self.steps(of: span, graph, members).clamped(to: steps)
+      if !part.isEmpty {
+        try tracker.walk(part, ofSpan: span, log: log, graph: graph, names: names)
+      }
+    }
+    apply(tracker, log)
+  }
+
+  /// Brings the text from the tracker's base to what it has walked.
+  private mutating func apply(_ tracker: borrowing TextTracker, _ log: borrowing TextLog) {
+    var (position, deleted) = (0, 0)
+    var number = tracker.pieces.sequence.next(after: TextSequence.none)
+    while number != TextSequence.none {
+      let piece = tracker.pieces.pieces[number]
+      let count = Int(piece.count)
+      if piece.operation == 0 {
+        if piece.isDeleted {
+          deleted += count
+        } else {
+          if deleted > 0 { content.replace(deleted, at: position, with: Span(), scalars: 0) }
+          deleted = 0
+          position += count
+        }
+      } else if !piece.isDeleted {
+        let step = tracker.step(of: piece.id)
+        let operation = Int(piece.operation) - 1 + tracker.firstOperation
+        log.content.withSpan(log.contentRange(of: step..<step + count, in: operation)) {
+          content.replace(deleted, at: position, with: $0, scalars: count)
+        }
+        deleted = 0
+        position += count
+      }
+      number = tracker.pieces.sequence.next(after: number)
+    }
+    if deleted > 0 { content.replace(deleted, at: position, with: Span(), scalars: 0) }
+  }
+}

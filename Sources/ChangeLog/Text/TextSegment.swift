@@ -1,0 +1,158 @@
+/// A part of a text: UTF-8 with a gap where the last edit was, in memory that its owner frees.
+///
+/// An edit moves what lies between its place and the last one's, and nothing else. Positions count
+/// scalars; both sides of the gap are whole scalars.
+@safe
+struct TextSegment: BitwiseCopyable {
+  private var bytes: UnsafeMutablePointer<UInt8>
+  private var capacity: Int
+  private var gapStart = 0
+  private var gapEnd: Int
+  /// How many scalars stand in front of the gap.
+  private var position = 0
+
+  /// How many scalars the segment has.
+  private(set) var count = 0
+
+  /// Creates an empty segment with room for `capacity` bytes.
+  init(capacity: Int) {
+    self.capacity = capacity
+    gapEnd = capacity
+    unsafe bytes = .allocate(capacity: capacity)
+  }
+
+  /// Gives the memory back; the segment must not be used again.
+  func free() { unsafe bytes.deallocate() }
+
+  /// How many bytes the segment has.
+  var byteCount: Int { capacity - (gapEnd - gapStart) }
+
+  private var isASCII: Bool { byteCount == count }
+
+  /// An equal segment with memory of its own, and no room to spare.
+  func copy() -> TextSegment {
+    var copy = TextSegment(capacity: max(byteCount, 8))
+    withParts { front, back in
+      copy.append(front)
+      copy.append(back)
+    }
+    return copy
+  }
+
+  /// Calls `body` with the bytes in front of the gap and those behind it.
+  func withParts<Result>(_ body: (Span<UInt8>, Span<UInt8>) -> Result) -> Result {
+    body(
+      unsafe Span(_unsafeStart: bytes, count: gapStart),
+      unsafe Span(_unsafeStart: bytes + gapEnd, count: capacity - gapEnd))
+  }
+
+  /// Deletes `deleteCount` scalars at `position`, and inserts `scalars` scalars of UTF-8 there; all
+  /// must lie inside the segment.
+  ///
+  /// - Complexity: O(length of the edit + distance to the last one), the distance at the speed of
+  ///   copying where all scalars are ASCII.
+  @inline(__always)
+  mutating func replace(
+    _ deleteCount: Int, at position: Int, with utf8: Span<UInt8>, scalars: Int, capacityMax: Int
+  ) {
+    if position != self.position { moveGap(to: position) }
+    if deleteCount > 0 {
+      gapEnd = offset(of: deleteCount, after: gapEnd)
+      count -= deleteCount
+    }
+    guard scalars > 0 else { return }
+    if gapEnd - gapStart < utf8.count { growGap(to: utf8.count, capacityMax: capacityMax) }
+    copy(utf8, to: gapStart)
+    gapStart += utf8.count
+    self.position += scalars
+    count += scalars
+  }
+
+  /// Adds UTF-8 at the end.
+  mutating func append(_ utf8: Span<UInt8>) {
+    let scalars = scalarCount(utf8)
+    replace(0, at: count, with: utf8, scalars: scalars, capacityMax: .max)
+  }
+
+  /// Takes away what stands behind scalar `position`, and hands it to `body`.
+  mutating func cut(at position: Int, _ body: (Span<UInt8>) -> Void) {
+    moveGap(to: position)
+    body(unsafe Span(_unsafeStart: bytes + gapEnd, count: capacity - gapEnd))
+    gapEnd = capacity
+    count = position
+  }
+
+  @inline(__always)
+  private mutating func copy(_ utf8: Span<UInt8>, to target: Int) {
+    if utf8.count == 1 {
+      unsafe bytes[target] = utf8[0]
+    } else {
+      unsafe utf8.withUnsafeBufferPointer { source in
+        guard let start = source.baseAddress else { return }
+        unsafe (bytes + target).update(from: start, count: source.count)
+      }
+    }
+  }
+
+  private mutating func moveGap(to target: Int) {
+    if target < position {
+      let start = offset(of: position - target, before: gapStart)
+      let length = gapStart - start
+      unsafe (bytes + gapEnd - length).update(from: bytes + start, count: length)
+      gapStart = start
+      gapEnd -= length
+    } else {
+      let end = offset(of: target - position, after: gapEnd)
+      let length = end - gapEnd
+      unsafe (bytes + gapStart).update(from: bytes + gapEnd, count: length)
+      gapStart += length
+      gapEnd = end
+    }
+    position = target
+  }
+
+  private mutating func growGap(to least: Int, capacityMax: Int) {
+    // Doubling keeps the cost of moving the text small for each byte that is inserted.
+    let needed = byteCount + least
+    let grown = max(needed, min(capacity * 2, capacityMax), 32)
+    let new = UnsafeMutablePointer<UInt8>.allocate(capacity: grown)
+    let back = capacity - gapEnd
+    unsafe new.update(from: bytes, count: gapStart)
+    unsafe (new + grown - back).update(from: bytes + gapEnd, count: back)
+    unsafe bytes.deallocate()
+    unsafe bytes = new
+    gapEnd = grown - back
+    capacity = grown
+  }
+
+  private func offset(of scalars: Int, after start: Int) -> Int {
+    if isASCII { return start + scalars }
+    var (offset, rest) = (start, scalars)
+    while rest > 0 {
+      offset += 1
+      if offset == capacity || startsScalar(unsafe bytes[offset]) { rest -= 1 }
+    }
+    return offset
+  }
+
+  private func offset(of scalars: Int, before end: Int) -> Int {
+    if isASCII { return end - scalars }
+    var (offset, rest) = (end, scalars)
+    while rest > 0 {
+      offset -= 1
+      if startsScalar(unsafe bytes[offset]) { rest -= 1 }
+    }
+    return offset
+  }
+}
+
+/// Whether a scalar of UTF-8 starts with this byte.
+@inline(__always)
+func startsScalar(_ byte: UInt8) -> Bool { byte & 0xC0 != 0x80 }
+
+/// How many scalars valid UTF-8 holds.
+func scalarCount(_ utf8: Span<UInt8>) -> Int {
+  var count = 0
+  for index in utf8.indices where startsScalar(utf8[index]) { count += 1 }
+  return count
+}

@@ -1,0 +1,210 @@
+import Bytes
+
+/// All that a history knows: who made which steps on what, and the text that they make.
+///
+/// Invariants: what a step's author had seen is there before the step; `criticals` are exactly the
+/// critical steps, those that every other step either precedes or has seen.
+struct TextState: ~Copyable, Sendable {
+  /// Critical steps one after the other, and how long the text was when the last had been made.
+  struct Critical: BitwiseCopyable {
+    let start: Int32
+    var end: Int32
+    var length: Int32
+  }
+
+  var names = TextNames()
+  var log = TextLog()
+  var graph = TextGraph()
+  var criticals = Pool<Critical>()
+  var content = TextSegments()
+  /// The walk of the latest concurrent stretch, which goes on when more of it arrives.
+  private var tracker: TextTracker?
+  /// How many steps, counted from the first, `tracker` has behind it.
+  private var walked = 0
+  private var version = Pool<TextGraph.Place>()
+
+  init() {}
+
+  /// An equal state of its own; its first concurrent run walks the latest stretch again.
+  func copy() -> TextState {
+    var copy = TextState()
+    copy.names = names
+    copy.log = log.copy()
+    copy.graph = graph.copy()
+    copy.criticals = criticals.copy()
+    copy.content = content.copy()
+    return copy
+  }
+
+  /// Makes an edit of the text as it is into a run, which has seen everything.
+  ///
+  /// The edit must lie inside the text, and the name must be free.
+  @inline(__always)
+  mutating func edit(
+    _ position: Int, deleting deleteCount: Int, inserting utf8: Span<UInt8>, id: OperationID,
+    replica: ReplicaID
+  ) {
+    let scalars = utf8.count == 1 ? 1 : scalarCount(utf8)
+    let continues = graph.isLinearAtEnd
+    let operation = log.operations.count
+    let steps = log.append(
+      position, deleting: deleteCount, inserting: utf8, scalars: scalars, continues: continues)
+    if continues {
+      graph.extend(by: steps)
+    } else {
+      graph.appendBehindFrontier(steps, operation: operation)
+    }
+    if names.continuesLast(id, replica) { names.extend() } else { names.append(id, replica) }
+    content.replace(deleteCount, at: position, with: utf8, scalars: scalars)
+    noteCritical(steps)
+  }
+
+  /// Notes that the latest steps have seen all others.
+  @inline(__always)
+  mutating func noteCritical(_ steps: Int) {
+    let end = Int32(graph.stepCount)
+    let start = end - Int32(steps)
+    if criticals.count > 0, criticals[criticals.count - 1].end == start {
+      criticals[criticals.count - 1].end = end
+      criticals[criticals.count - 1].length = Int32(content.count)
+    } else {
+      criticals.append(Critical(start: start, end: end, length: Int32(content.count)))
+    }
+  }
+
+  /// Leaves of the critical steps those that a version holds whose last step is `last`.
+  ///
+  /// Every later run has seen the critical ones, so one comparison tells whether this has.
+  mutating func dropCriticals(behind last: Int) {
+    while criticals.count > 0, Int(criticals.last.start) > last {
+      criticals.removeAll(from: criticals.count - 1)
+    }
+    guard criticals.count > 0, Int(criticals.last.end) > last + 1 else { return }
+    let growth = log.growth(over: last + 1..<Int(criticals.last.end))
+    criticals.last.end = Int32(last + 1)
+    criticals.last.length -= Int32(growth)
+  }
+
+  /// The last critical step of at most `step`, -1 for the beginning, and the length of the text
+  /// when it had been made.
+  func base(upTo step: Int) -> (step: Int, length: Int) {
+    var (low, high) = (0, criticals.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if Int(criticals[middle].start) <= step { low = middle + 1 } else { high = middle }
+    }
+    guard low > 0 else { return (-1, 0) }
+    let critical = criticals[low - 1]
+    if Int(critical.end) <= step + 1 { return (Int(critical.end) - 1, Int(critical.length)) }
+    return (step, Int(critical.length) - log.growth(over: step + 1..<Int(critical.end)))
+  }
+
+  /// Adds a run that has not seen everything, made on `version`; returns what it comes to.
+  ///
+  /// The name must be free.
+  mutating func merge(
+    _ run: TextRun, on version: borrowing Pool<TextGraph.Place>
+  ) -> [TextEdit] {
+    dropCriticals(behind: version.isEmpty ? -1 : Int(version.last.step))
+    let base = base(upTo: graph.stepCount)
+    if tracker == nil || tracker?.base != base.step {
+      tracker = TextTracker(base: base.step, length: base.length, log: log, graph: graph)
+      walked = base.step + 1
+    }
+    guard var tracker = tracker.take() else { preconditionFailure("there is a tracker") }
+    walk(walked..<graph.stepCount, with: &tracker)
+    tracker.prepare(version, log: log, graph: graph)
+    let position = min(run.position, tracker.preparedCount)
+    let deleteCount = min(run.deleteCount, tracker.preparedCount - position)
+    let operation = log.operations.count
+    let continues = graph.continuesLastSpan(version)
+    let utf8 = run.insert.utf8.span
+    let steps = log.append(
+      position, deleting: deleteCount, inserting: utf8, scalars: scalarCount(utf8),
+      continues: continues)
+    let first = graph.stepCount
+    graph.append(steps, after: version, operation: operation)
+    names.append(run.id, run.replica)
+    tracker.isReporting = true
+    walk(first..<graph.stepCount, with: &tracker)
+    tracker.isReporting = false
+    walked = graph.stepCount
+    let edits = apply(tracker.reports)
+    tracker.reports.removeAll()
+    self.tracker = consume tracker
+    return edits
+  }
+
+  /// Walks steps in the order of arrival; none may lie beyond the end of the text at its version.
+  func walk(_ steps: Range<Int>, with tracker: inout TextTracker) {
+    guard !steps.isEmpty else { return }
+    var span = Int(graph.place(of: steps.lowerBound).span)
+    while span < graph.spans.count, Int(graph.spans[span].start) < steps.upperBound {
+      walk(graph.steps(of: span).clamped(to: steps), ofSpan: span, with: &tracker)
+      span += 1
+    }
+  }
+
+  /// Walks steps of one span; none may lie beyond the end of the text at its version.
+  func walk(_ steps: Range<Int>, ofSpan span: Int, with tracker: inout TextTracker) {
+    guard !steps.isEmpty else { return }
+    do {
+      try tracker.walk(steps, ofSpan: span, log: log, graph: graph, names: names)
+    } catch {
+      preconditionFailure("the history holds a step beyond the end of its text")
+    }
+  }
+
+  /// Applies what a tracker reports to the text, and returns it as edits.
+  private mutating func apply(_ reports: borrowing Pool<TextTracker.Report>) -> [TextEdit] {
+    for index in 0..<reports.count {
+      let report = reports[index]
+      let range =
+        report.insertCount == 0
+        ? 0..<0 : log.contentRange(of: report.insertion, in: report.operation)
+      log.content.withSpan(range) { utf8 in
+        content.replace(
+          report.deleteCount, at: report.position, with: utf8, scalars: report.insertCount)
+      }
+    }
+    return edits(of: reports)
+  }
+
+  /// What a tracker reports, as edits.
+  func edits(of reports: borrowing Pool<TextTracker.Report>) -> [TextEdit] {
+    var edits: [TextEdit] = []
+    for index in 0..<reports.count {
+      let report = reports[index]
+      if report.insertCount == 0 {
+        edits.append(delete: report.deleteCount, at: report.position)
+      } else {
+        let text = log.text(of: report.insertion, in: report.operation)
+        edits.append(insert: text, at: report.position)
+      }
+    }
+    return edits
+  }
+}
+
+extension [TextEdit] {
+  /// Adds a deletion, joined with an edit that ends at its position.
+  mutating func append(delete count: Int, at position: Int) {
+    guard count > 0 else { return }
+    if let last = indices.last,
+      self[last].position + self[last].insert.unicodeScalars.count == position
+    {
+      self[last].deleteCount += count
+    } else {
+      append(TextEdit(position: position, deleteCount: count, insert: ""))
+    }
+  }
+
+  /// Adds an insertion in front of the deletions, joined with the one at the same position.
+  mutating func append(insert text: String, at position: Int) {
+    if count == 1, self[0].position == position, self[0].insert.isEmpty {
+      self[0].insert = text
+    } else {
+      append(TextEdit(position: position, deleteCount: 0, insert: text))
+    }
+  }
+}
