@@ -14,6 +14,8 @@ import gc
 import gzip
 import importlib.metadata
 import json
+import pathlib
+import pickle
 import time
 
 try:
@@ -24,6 +26,10 @@ try:
     import pycrdt
 except ImportError:
     pycrdt = None
+
+
+# Making the updates of a history with hundreds of authors takes minutes.
+MADE = pathlib.Path(__file__).resolve().parent.parent / ".build/text-peers"
 
 
 def installed():
@@ -37,6 +43,7 @@ class Trace:
     def __init__(self, path):
         with gzip.open(path) as file:
             content = json.load(file)
+        self.name = pathlib.Path(path).name.split(".")[0]
         self.end = content["end"]
         self.is_sequential = content["kind"] == "seq"
         if self.is_sequential:
@@ -96,6 +103,15 @@ class Peer:
         self.empty_calls = None
         self.prepare(trace)
 
+    def played(self, trace):
+        """The updates of a concurrent history, made once for each version of the peer."""
+        path = MADE / f"{trace.name}, {self.title()}"
+        if not path.exists():
+            updates = trace.play(self.author, self.receive, self.transaction)
+            MADE.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(pickle.dumps(updates))
+        return pickle.loads(path.read_bytes())
+
     @classmethod
     def title(cls):
         return f"{cls.name} {importlib.metadata.version(cls.package)}"
@@ -138,8 +154,7 @@ class Loro(Peer):
             self.works["local"] = lambda: self.typed(trace.edits)
             self.empty_calls = lambda: self.called(trace.edits)
         else:
-            updates = trace.play(self.author, lambda document, others: document.import_batch(others),
-                                 self.transaction)
+            updates = self.played(trace)
             document = loro.LoroDoc()
             document.import_batch(updates)
         text = document.get_text("text").to_string()
@@ -188,6 +203,9 @@ class Loro(Peer):
         document.peer_id = number + 1
         return document
 
+    def receive(self, document, updates):
+        document.import_batch(updates)
+
     def transaction(self, document, patches):
         before = document.oplog_vv
         text = document.get_text("text")
@@ -226,7 +244,7 @@ class Yrs(Peer):
             self.empty_calls = lambda: self.called(edits)
             assert str(text) == trace.end
         else:
-            updates = trace.play(self.author, self.receive, self.transaction)
+            updates = self.played(trace)
             document, text = self.opened(updates)[:2]
         history = document.get_update()
         self.sizes = {"full history": len(history)}
