@@ -26,8 +26,10 @@ struct TextNames: Sendable {
   private(set) var runCount = 0
   private var originNumbers: [ChangeID: Int32] = [:]
   private var replicaNumbers: [ReplicaID: Int32] = [:]
-  /// The name that would go on with the last entry, and the end of those that are free.
-  private var next: (change: ChangeID, replica: ReplicaID, index: Int, end: Int)?
+  /// The name that would go on with the last entry, free if its index is below `nextEnd`.
+  private var next = OperationID(ChangeID(repeatElement(0, count: 32)), 0)
+  private var nextReplica = ReplicaID(rawValue: 0)
+  private var nextEnd = Int.min
 
   /// The number of the run with this name.
   ///
@@ -56,7 +58,7 @@ struct TextNames: Sendable {
 
   /// Whether `id` names the latest run.
   func isLast(_ id: OperationID) -> Bool {
-    if let next { return next.index - 1 == id.index && next.change == id.change }
+    if nextEnd > .min { return next.index - 1 == id.index && next.change == id.change }
     return runCount > 0 && name(of: runCount - 1) == id
   }
 
@@ -70,23 +72,22 @@ struct TextNames: Sendable {
   /// Whether `id` by `replica` goes on with the last entry, and is free.
   @inline(__always)
   func continuesLast(_ id: OperationID, _ replica: ReplicaID) -> Bool {
-    guard let next else { return false }
-    return next.index == id.index && next.index < next.end && next.change == id.change
-      && next.replica == replica
+    next.index == id.index && id.index < nextEnd && next.change == id.change
+      && nextReplica == replica
   }
 
   /// Names the next run, which goes on with the last entry.
   @inline(__always)
   mutating func extend() {
     runCount += 1
-    next?.index += 1
+    next = OperationID(next.change, next.index + 1)
   }
 
   /// Names the next `count` runs by `id` and the ones that follow it, none of which may be there.
   mutating func append(_ id: OperationID, _ replica: ReplicaID, count: Int = 1) {
-    if continuesLast(id, replica), let next, count <= next.end - id.index {
+    if continuesLast(id, replica), count <= nextEnd - id.index {
       runCount += count
-      self.next = (id.change, replica, id.index + count, next.end)
+      next = OperationID(id.change, id.index + count)
       return
     }
     let number = Int(origin(of: id.change))
@@ -100,7 +101,9 @@ struct TextNames: Sendable {
     entries.append(entry)
     runCount += count
     let (following, isBeyond) = id.index.addingReportingOverflow(count)
-    next = isBeyond ? nil : (id.change, replica, following, end)
+    next = OperationID(id.change, following)
+    nextReplica = replica
+    nextEnd = isBeyond ? .min : end
   }
 
   private mutating func origin(of change: ChangeID) -> Int32 {

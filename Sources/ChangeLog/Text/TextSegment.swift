@@ -55,8 +55,12 @@ struct TextSegment: BitwiseCopyable {
   mutating func replace(
     _ deleteCount: Int, at position: Int, with utf8: Span<UInt8>, scalars: Int, capacityMax: Int
   ) {
-    if position != self.position { moveGap(to: position) }
-    if deleteCount > 0 {
+    if deleteCount > 0, position + deleteCount == self.position {
+      gapStart = offset(of: deleteCount, before: gapStart)
+      self.position = position
+      count -= deleteCount
+    } else {
+      if position != self.position { moveGap(to: position) }
       gapEnd = offset(of: deleteCount, after: gapEnd)
       count -= deleteCount
     }
@@ -66,6 +70,32 @@ struct TextSegment: BitwiseCopyable {
     gapStart += utf8.count
     self.position += scalars
     count += scalars
+  }
+
+  /// Inserts an ASCII scalar at `position`, if the gap is there and has room.
+  @inline(__always)
+  mutating func type(_ byte: UInt8, at position: Int) -> Bool {
+    guard position == self.position, gapStart < gapEnd else { return false }
+    unsafe bytes[gapStart] = byte
+    gapStart += 1
+    self.position += 1
+    count += 1
+    return true
+  }
+
+  /// Deletes the scalar at `position`, if it is ASCII and lies at the gap.
+  @inline(__always)
+  mutating func erase(at position: Int) -> Bool {
+    if position >= 0, position + 1 == self.position, unsafe bytes[gapStart - 1] < 0x80 {
+      gapStart -= 1
+      self.position -= 1
+    } else if position == self.position, position < count, unsafe bytes[gapEnd] < 0x80 {
+      gapEnd += 1
+    } else {
+      return false
+    }
+    count -= 1
+    return true
   }
 
   /// Adds UTF-8 at the end.

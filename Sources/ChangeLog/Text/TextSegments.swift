@@ -83,6 +83,24 @@ struct TextSegments: ~Copyable, Sendable {
     }
   }
 
+  /// Inserts an ASCII scalar at `position`, if that takes no more than to write it.
+  @inline(__always)
+  mutating func type(_ byte: UInt8, at position: Int) -> Bool {
+    guard segments[current].byteCount < bytesMax,
+      segments[current].type(byte, at: position - currentStart)
+    else { return false }
+    count += 1
+    return true
+  }
+
+  /// Deletes the scalar at `position`, if that takes no more than to move an edge of the gap.
+  @inline(__always)
+  mutating func erase(at position: Int) -> Bool {
+    guard segments[current].erase(at: position - currentStart) else { return false }
+    count -= 1
+    return true
+  }
+
   /// Makes the first segment that reaches up to `position` the current one.
   private mutating func seek(_ position: Int) {
     while position < currentStart || (position == currentStart && current > 0) {
