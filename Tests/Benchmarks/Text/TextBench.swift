@@ -28,8 +28,8 @@ struct TextBench {
     if measures.contains(.import) {
       let stored = TextEngine.store(history)
       report(Figure(name, "import", "ms", try times { try TextEngine.load(stored).text }))
-      if let count = TextEngine.byteCount(of: stored) {
-        report(Figure(name, "full history", "bytes", [Double(count)]))
+      if let bytes = TextEngine.bytes(of: stored) {
+        report(Figure(name, "full history", "bytes", [Double(bytes.count)]))
       }
     }
     if measures.contains(.merge) {

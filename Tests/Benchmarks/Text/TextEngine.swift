@@ -37,8 +37,11 @@ enum TextEngine {
 
   static func load(_ stored: Stored) throws -> TextHistory { try TextHistory(stored) }
 
-  /// The size of a stored history; nil where it has no form in bytes.
-  static func byteCount(of stored: Stored) -> Int? { nil }
+  /// A stored history as a file holds it; nil where it has no form in bytes.
+  static func bytes(of stored: Stored) -> [UInt8]? { nil }
+
+  /// The stored history that a file holds; nil where it has no form in bytes.
+  static func stored(_ bytes: [UInt8]) -> Stored? { nil }
 
   static func save(_ history: TextHistory) -> Saved { history.runs }
 

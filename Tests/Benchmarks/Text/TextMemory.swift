@@ -1,15 +1,38 @@
 import CBenchmarks
 import ChangeLog
+import Glibc
+import Host
 
-/// Measures the memory that a loaded history takes, in a process that has done nothing else.
+/// Measures the memory that a loaded history takes.
+///
+/// In a process that has done nothing else: what was freed before would be used again, and what is
+/// in use twice could not be told apart.
 enum TextMemory {
-  static func measure(tracePath: String, named name: String) throws -> [Figure] {
+  private static let traceSuffix = ".json.gz"
+
+  /// Runs the command `text-memory` on a recorded history, with the same standard streams.
+  static func measureApart(
+    tracePath: String, named name: String, asJSON: Bool
+  ) throws -> ExitCode {
+    let stored = TextEngine.store(try TextEngine.merge(TextTrace(path: tracePath).runs))
+    let options = asJSON ? ["--json"] : []
+    guard let bytes = TextEngine.bytes(of: stored) else {
+      return try ChildProcess.run(["text-memory", tracePath, name] + options)
+    }
+    let path = "/tmp/concord-bench-\(getpid()).history"
+    try File.write(bytes, to: path)
+    defer { try? File.remove(path) }
+    return try ChildProcess.run(["text-memory", path, name] + options)
+  }
+
+  /// Loads the history in the file, stored or as it was recorded, and gives what it takes.
+  static func measure(path: String, named name: String) throws -> [Figure] {
     // The engine's code is in memory before the count starts.
-    _ = try TextEngine.load([])
+    _ = try TextEngine.merge([])
     trim_heap()
     let liveBefore = live_heap_bytes()
     let residentBefore = resident_bytes()
-    let history = try load(tracePath)
+    let history = try load(path)
     trim_heap()
     let live = live_heap_bytes() - liveBefore
     let resident = max(residentBefore, resident_bytes()) - residentBefore
@@ -23,6 +46,11 @@ enum TextMemory {
 
   /// Leaves nothing but the history behind.
   private static func load(_ path: String) throws -> TextHistory {
-    try TextEngine.merge(TextTrace(path: path).runs)
+    if !path.hasSuffix(traceSuffix),
+      let stored = TextEngine.stored(try File.read(path, limit: 1 << 30))
+    {
+      return try TextEngine.load(stored)
+    }
+    return try TextEngine.merge(TextTrace(path: path).runs)
   }
 }
