@@ -3,8 +3,8 @@ import Glibc
 
 /// Measures how long work takes, in time of this thread's processor.
 ///
-/// On a quiet machine that is the time on the wall; on a busy one it leaves out the moments in which
-/// others had the processor. Nothing measured here waits for anything.
+/// On a quiet machine that is the time on the wall; on a busy one it leaves out the moments in
+/// which others had the processor. Nothing measured here waits for anything.
 enum Stopwatch {
   /// The milliseconds that `work` takes, and what it makes, which the caller frees off the clock.
   static func time<Value>(
