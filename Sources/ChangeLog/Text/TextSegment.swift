@@ -21,6 +21,15 @@ struct TextSegment: BitwiseCopyable {
     unsafe bytes = .allocate(capacity: capacity)
   }
 
+  /// Creates a segment of UTF-8 that holds `scalars` scalars, with no room to spare.
+  init(_ utf8: Span<UInt8>, scalars: Int) {
+    self.init(capacity: max(utf8.count, 8))
+    copy(utf8, to: 0)
+    gapStart = utf8.count
+    position = scalars
+    count = scalars
+  }
+
   /// Gives the memory back; the segment must not be used again.
   func free() { unsafe bytes.deallocate() }
 
@@ -181,8 +190,21 @@ struct TextSegment: BitwiseCopyable {
 func startsScalar(_ byte: UInt8) -> Bool { byte & 0xC0 != 0x80 }
 
 /// How many scalars valid UTF-8 holds.
+@inline(__always)
 func scalarCount(_ utf8: Span<UInt8>) -> Int {
-  var count = 0
-  for index in utf8.indices where startsScalar(utf8[index]) { count += 1 }
-  return count
+  if utf8.count == 1 { return 1 }
+  return unsafe utf8.withUnsafeBytes { bytes in
+    var (others, index) = (0, 0)
+    // Eight bytes at a time: those that start no scalar have their highest bit set, and not the next.
+    while index + 8 <= bytes.count {
+      let word = unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      others &+= (word >> 7 & ~(word >> 6) & 0x0101_0101_0101_0101).nonzeroBitCount
+      index &+= 8
+    }
+    while index < bytes.count {
+      if unsafe !startsScalar(bytes[index]) { others &+= 1 }
+      index &+= 1
+    }
+    return bytes.count - others
+  }
 }

@@ -159,9 +159,10 @@ struct TextSegments: ~Copyable, Sendable {
     for piece in 0..<pieces {
       var end = whole.count * (piece + 1) / pieces
       while end < whole.count, !startsScalar(whole[end]) { end -= 1 }
-      var segment = TextSegment(capacity: max(end - start, 8))
-      whole.withSpan(start..<end) { segment.append($0) }
-      segments.insert(segment, at: current + piece)
+      whole.withSpan(start..<end) { utf8 in
+        let segment = TextSegment(utf8, scalars: scalarCount(utf8))
+        segments.insert(segment, at: current + piece)
+      }
       start = end
     }
   }

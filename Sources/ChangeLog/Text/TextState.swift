@@ -43,7 +43,7 @@ struct TextState: ~Copyable, Sendable {
     _ position: Int, deleting deleteCount: Int, inserting utf8: Span<UInt8>, id: OperationID,
     replica: ReplicaID
   ) {
-    let scalars = utf8.count == 1 ? 1 : scalarCount(utf8)
+    let scalars = scalarCount(utf8)
     let continues = graph.isLinearAtEnd
     let operation = log.operations.count
     let steps = log.append(
