@@ -10,7 +10,8 @@ import TextReference
 struct RandomHistory {
   /// What is compared with the oracle: a line each.
   static let twins: [(name: String, make: @Sendable () -> any TextTwin)] = [
-    ("TextHistory", { HistoryTwin() })
+    ("TextHistory", { HistoryTwin() }),
+    ("the slow tracker", { ReferenceTwin() }),
   ]
 
   private struct Person {
