@@ -1,6 +1,7 @@
 import ChangeLog
 import TestSupport
 import Testing
+import TextReference
 
 @Suite struct TextDiffCharacterTests {
   private static let parts = [

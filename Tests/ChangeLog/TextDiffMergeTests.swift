@@ -1,6 +1,7 @@
 import ChangeLog
 import TestSupport
 import Testing
+import TextReference
 
 @Suite struct TextDiffMergeTests {
   /// A word of a note, with what stands behind it.

@@ -195,7 +195,7 @@ func scalarCount(_ utf8: Span<UInt8>) -> Int {
   if utf8.count == 1 { return 1 }
   return unsafe utf8.withUnsafeBytes { bytes in
     var (others, index) = (0, 0)
-    // Eight bytes at a time: those that start no scalar have their highest bit set, and not the next.
+    // Eight bytes at a time: where no scalar starts, the highest bit is set and the next is not.
     while index + 8 <= bytes.count {
       let word = unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
       others &+= (word >> 7 & ~(word >> 6) & 0x0101_0101_0101_0101).nonzeroBitCount
