@@ -22,23 +22,25 @@ SLOW = 5_000
 COMPARED = ["local", "import", "stream", "load", "load and first edit", "full history"]
 
 METHOD = """\
-The histories are recorded ones, from github.com/josephg/editing-traces: three that one person typed,
-one of two people who typed at once, one of a file with branches. *local* makes the edits one by
-one; *import* reads the full history and gives its text; *merge only* starts from runs in memory;
-*stream* takes in one run after the other and gives the edits for an editor; *load* opens a saved
-text. A gap buffer in C, which keeps no history, makes the same edits in turn with *local*: the
-limit. Memory is that of the loaded history, in a process of its own.
+The histories are recorded ones, from github.com/josephg/editing-traces: three that one person
+typed, one of two people who typed at once, one of a file with branches. *local* makes the edits
+one by one; *import* reads the full history and gives its text; *merge only* starts from runs in
+memory; *stream* takes in one run after the other and gives the edits for an editor; *load* opens a
+saved text. A gap buffer in C, which keeps no history, makes the same edits in turn with *local*:
+the limit. Memory is that of the loaded history, in a process of its own.
 
-Peers are driven by `Scripts/text_peers.py`: loro and yrs (pycrdt), both native, through Python. The
-calls' own cost, measured by as many calls that do nothing, is taken off their *local*. They keep the
-full history, deleted text too; pycrdt writes it in Yjs's first format, not the smaller second one.
-Engines take turns, {rounds} times each, or once where a turn takes seconds; a figure is a median, and a ratio one of two medians. All
-times are of the processor, which on a quiet machine is the time on the wall. *stream* of a peer is
-one update for each transaction, which on git-makefile holds several edits.
+Peers are driven by `Scripts/text_peers.py`: loro and yrs (pycrdt), both native, through Python.
+The calls' own cost, measured by as many calls that do nothing, is taken off their *local*. They
+keep the full history, deleted text too; pycrdt writes it in Yjs's first format, not the smaller
+second one. Engines take turns, {rounds} times each, or once where a turn takes seconds; a figure
+is a median, and a ratio one of two medians. All times are of the processor, which on a quiet
+machine is the time on the wall. *stream* of a peer is one update for each transaction, which on
+git-makefile holds several edits.
 
 The rows without a recorded history's name are made histories: branches that were made apart from
-2,000 scalars, each edited at random places or typed forwards at one, and merged; 1,000 replicas that
-each take in what is there before one in ten of their edits; and one text edited by one person.
+2,000 scalars, each edited at random places or typed forwards at one, and merged; 1,000 replicas
+that each take in what is there before one in ten of their edits; and one text edited by one
+person.
 """
 
 

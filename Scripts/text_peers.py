@@ -174,7 +174,8 @@ class Loro(Peer):
         text = document.get_text("text")
         insert, delete, commit = text.insert, text.delete, document.commit
         if updates is not None:
-            subscription = document.subscribe_local_update(
+            # It ends when nothing holds it.
+            held = document.subscribe_local_update(
                 lambda update: updates.append(bytes(update)) or True)
         for position, count, content in edits:
             if count:
@@ -259,7 +260,7 @@ class Yrs(Peer):
     def typed(self, edits, updates=None):
         document, text = self.new()
         if updates is not None:
-            subscription = document.observe(lambda event: updates.append(event.update))
+            document.observe(lambda event: updates.append(event.update))
         # Without the layers of Python between the text and its native half.
         native = text.integrated
         for position, count, insert in edits:
