@@ -24,8 +24,8 @@ COMPARED = ["local", "import", "stream", "load", "load and first edit", "full hi
 METHOD = """\
 The histories are recorded ones, from github.com/josephg/editing-traces: three that one person
 typed, one of two people who typed at once, one of a file with branches. *local* makes the edits
-one by one; *import* reads the full history and gives its text; *merge only* starts from runs in
-memory; *stream* takes in one run after the other and gives the edits for an editor; *load* opens a
+one by one; *import* reads the full history and gives its text; *merge only* starts from what is
+in memory; *stream* takes in one run after the other and gives the edits for an editor; *load* opens a
 saved text. A gap buffer in C, which keeps no history, makes the same edits in turn with *local*:
 the limit. Memory is that of the loaded history, in a process of its own.
 

@@ -11,6 +11,7 @@ struct RandomHistory {
   /// What is compared with the oracle: a line each.
   static let twins: [(name: String, make: @Sendable () -> any TextTwin)] = [
     ("TextHistory", { HistoryTwin() }),
+    ("TextHistory, stored and loaded,", { StoredTwin() }),
     ("the slow tracker", { ReferenceTwin() }),
   ]
 
