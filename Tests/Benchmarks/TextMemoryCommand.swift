@@ -5,7 +5,7 @@ enum TextMemoryCommand {
     "text-memory", "Load one history and print the memory that it takes",
     details: "The command `text` runs this in a process of its own.",
     operands: [
-      .required("FILE", "A stored history, or a recorded one: NAME.json.gz"),
+      .required("FILE", "A stored history"),
       .required("NAME", "What to call it"),
     ],
     options: [.flag("json", "One JSON document a line, with every value")]

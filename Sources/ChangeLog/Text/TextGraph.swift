@@ -44,13 +44,7 @@ struct TextGraph: ~Copyable, Sendable {
 
   /// Adds `count` steps, one after the other, the first of which follows `version`.
   mutating func append(_ count: Int, after version: borrowing Pool<Place>, operation: Int) {
-    if !continuesLastSpan(version) {
-      spans.append(
-        Span(
-          start: Int32(stepCount), firstParent: Int32(parents.count),
-          firstOperation: Int32(operation)))
-      for index in 0..<version.count { parents.append(version[index]) }
-    }
+    if !continuesLastSpan(version) { startSpan(after: version, operation: operation) }
     stepCount += count
     var kept = 0
     for index in 0..<frontier.count where !version.contains(step: frontier[index].step) {
@@ -60,6 +54,44 @@ struct TextGraph: ~Copyable, Sendable {
     frontier.removeAll(from: kept)
     // The newest step is the largest, so the frontier stays ascending.
     frontier.append(Place(step: Int32(stepCount - 1), span: Int32(spans.count - 1)))
+  }
+
+  /// Starts a span whose first step follows `version`; its steps come after.
+  mutating func startSpan(after version: borrowing Pool<Place>, operation: Int) {
+    spans.append(
+      Span(
+        start: Int32(stepCount), firstParent: Int32(parents.count),
+        firstOperation: Int32(operation)))
+    for index in 0..<version.count { parents.append(version[index]) }
+  }
+
+  /// Adds steps to the last span; `findFrontier` comes after the last of them.
+  mutating func add(steps: Int) { stepCount += steps }
+
+  /// Finds the steps that no other follows, when all have been added.
+  mutating func findFrontier() {
+    var isFollowed = Pool<Bool>(capacity: spans.count)
+    isFollowed.append(repeating: false, count: spans.count)
+    for index in 0..<parents.count {
+      let parent = parents[index]
+      if parent.step >= 0, Int(parent.step) == steps(of: Int(parent.span)).upperBound - 1 {
+        isFollowed[parent.span] = true
+      }
+    }
+    frontier.removeAll()
+    for span in 0..<spans.count where !isFollowed[span] {
+      frontier.append(Place(step: Int32(steps(of: span).upperBound - 1), span: Int32(span)))
+    }
+  }
+
+  /// Takes everything away that was added since a graph had these counts and this frontier.
+  mutating func remove(
+    fromSpan span: Int, parent: Int, step: Int, frontier: consuming Pool<Place>
+  ) {
+    spans.removeAll(from: span)
+    parents.removeAll(from: parent)
+    stepCount = step
+    self.frontier = frontier
   }
 
   /// Adds `count` steps, one after the other, the first of which follows all others.
@@ -118,7 +150,8 @@ struct TextGraph: ~Copyable, Sendable {
       let steps = steps(of: Int(entry.place.span))
       queue.markRest(of: steps.lowerBound)
       if Int32(steps.lowerBound) > version[0].step {
-        for index in parentRange(of: Int(entry.place.span)) {
+        for index in parentRange(of: Int(entry.place.span))
+        where parents[index].step >= version[0].step {
           queue.insert(parents[index], .new)
         }
       }

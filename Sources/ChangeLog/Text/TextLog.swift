@@ -103,11 +103,50 @@ struct TextLog: ~Copyable, Sendable {
     return true
   }
 
-  private mutating func append(_ kind: Kind, at position: Int, isTyped: Bool) {
+  /// Starts an operation; its steps and what it inserts come after.
+  mutating func append(_ kind: Kind, at position: Int, isTyped: Bool) {
     operations.append(
       Operation(
         start: Int32(stepCount), run: Int32(runCount), position: Int32(position),
         content: Int32(content.count), kind: kind, isTyped: isTyped))
+  }
+
+  /// Adds an operation as it stands, and its steps and runs.
+  @inline(__always)
+  mutating func append(_ operation: Operation, steps: Int, runs: Int) {
+    operations.append(operation)
+    add(steps: steps, runs: runs)
+  }
+
+  /// Adds steps to the last operation.
+  @inline(__always)
+  mutating func add(steps: Int, runs: Int) {
+    stepCount += steps
+    runCount += runs
+  }
+
+  /// Adds to what was inserted.
+  mutating func appendContent(_ utf8: Span<UInt8>) { content.append(contentsOf: utf8) }
+
+  /// Moves the last operation, which deletes backwards.
+  mutating func moveLast(to position: Int) {
+    operations[operations.count - 1].position = Int32(position)
+  }
+
+  /// Takes everything away that was added since a log had these counts and this last operation.
+  mutating func remove(
+    fromOperation count: Int, content contentCount: Int, step: Int, run: Int, last: Operation?
+  ) {
+    operations.removeAll(from: count)
+    content.removeAll(from: contentCount)
+    (stepCount, runCount) = (step, run)
+    if let last { operations[count - 1] = last }
+  }
+
+  /// Lets the last operation grow by a step, if that goes on where it left off.
+  @inline(__always)
+  mutating func extendLast(_ position: Int, isInsertion: Bool) -> Bool {
+    isInsertion ? canType(at: position) : extendDeletion(to: position)
   }
 
   /// Whether a scalar at `position` goes on with what the last operation typed.
@@ -193,17 +232,20 @@ struct TextLog: ~Copyable, Sendable {
       let offset = start - whole.lowerBound
       return steps.lowerBound + offset..<steps.upperBound + offset
     }
-    let first = byte(after: steps.lowerBound - whole.lowerBound, from: start)
-    return first..<byte(after: steps.count, from: first)
+    let first = start + byteCount(ofScalars: steps.lowerBound - whole.lowerBound, from: start)
+    return first..<first + byteCount(ofScalars: steps.count, from: first)
   }
 
-  private func byte(after scalars: Int, from start: Int) -> Int {
+  /// How many bytes of the content some scalars from a byte on have; one more than there are when
+  /// the content ends before.
+  func byteCount(ofScalars scalars: Int, from start: Int) -> Int {
     var (offset, rest) = (start, scalars)
     while rest > 0 {
+      guard offset < content.count else { return content.count - start + 1 }
       offset += 1
       if offset == content.count || startsScalar(content[offset]) { rest -= 1 }
     }
-    return offset
+    return offset - start
   }
 
   /// The text that some steps of an insertion insert.

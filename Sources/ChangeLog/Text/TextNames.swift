@@ -31,6 +31,67 @@ struct TextNames: Sendable {
   private var nextReplica = ReplicaID(rawValue: 0)
   private var nextEnd = Int.min
 
+  init() {}
+
+  /// Creates the names that a table holds.
+  ///
+  /// - Throws: `TextNamesError` when an origin or a replica repeats, or two runs have one name.
+  ///
+  /// - Complexity: O(entries log entries)
+  init(
+    origins changes: some Collection<ChangeID>, replicas: ContiguousArray<ReplicaID>,
+    entries: ContiguousArray<Entry>, runCount: Int
+  ) throws(TextNamesError) {
+    originNumbers.reserveCapacity(changes.count)
+    origins.reserveCapacity(changes.count)
+    for change in changes {
+      guard originNumbers.updateValue(Int32(origins.count), forKey: change) == nil else {
+        throw .repeatedOrigin(origins.count)
+      }
+      origins.append(Origin(change: change))
+    }
+    for (number, replica) in replicas.enumerated() {
+      guard replicaNumbers.updateValue(Int32(number), forKey: replica) == nil else {
+        throw .repeatedReplica(number)
+      }
+    }
+    self.replicas = replicas
+    self.entries = entries
+    self.runCount = runCount
+    for number in entries.indices {
+      origins[Int(entries[number].origin)].entries.append(Int32(number))
+    }
+    for origin in origins.indices where origins[origin].entries.count > 1 {
+      try sortEntries(of: origin)
+    }
+    findNext()
+  }
+
+  /// Finds the name that would go on with the last entry.
+  private mutating func findNext() {
+    guard let last = entries.last else { return }
+    let origin = origins[Int(last.origin)]
+    let (following, isBeyond) = last.index.addingReportingOverflow(runCount - Int(last.run))
+    let place = origin.entries.partition { entries[Int($0)].index > last.index }
+    let end = place < origin.entries.count ? entries[Int(origin.entries[place])].index : .max
+    next = OperationID(origin.change, following)
+    nextReplica = replicas[Int(last.replica)]
+    nextEnd = isBeyond ? .min : end
+  }
+
+  /// Brings the entries of an origin into the order of their indexes.
+  private mutating func sortEntries(of origin: Int) throws(TextNamesError) {
+    let isSorted = zip(origins[origin].entries, origins[origin].entries.dropFirst())
+      .allSatisfy { entries[Int($0)].index < entries[Int($1)].index }
+    if !isSorted {
+      origins[origin].entries.sort { entries[Int($0)].index < entries[Int($1)].index }
+    }
+    for (entry, next) in zip(origins[origin].entries, origins[origin].entries.dropFirst())
+    where entries[Int(next)].index <= entries[Int(entry)].index + (runs(of: Int(entry)).count - 1) {
+      throw .repeatedName(entry: Int(max(entry, next)))
+    }
+  }
+
   /// The number of the run with this name.
   ///
   /// - Complexity: O(log entries of its change).
@@ -43,6 +104,9 @@ struct TextNames: Sendable {
     let offset = id.index - entries[entry].index
     return offset < runs(of: entry).count ? Int(entries[entry].run) + offset : nil
   }
+
+  /// The number of a change that names a run.
+  func originNumber(of change: ChangeID) -> Int? { originNumbers[change].map { Int($0) } }
 
   /// The name of a run.
   ///
@@ -106,6 +170,22 @@ struct TextNames: Sendable {
     nextEnd = isBeyond ? .min : end
   }
 
+  /// Names the next runs as some runs are named elsewhere, none of which may be there.
+  mutating func append(_ runs: Range<Int>, of other: TextNames) {
+    var run = runs.lowerBound
+    var number = other.entryNumber(of: run)
+    while run < runs.upperBound {
+      let entry = other.entries[number]
+      let end = min(other.runs(of: number).upperBound, runs.upperBound)
+      let change = other.origins[Int(entry.origin)].change
+      append(
+        OperationID(change, entry.index + run - Int(entry.run)),
+        other.replicas[Int(entry.replica)], count: end - run)
+      run = end
+      number += 1
+    }
+  }
+
   private mutating func origin(of change: ChangeID) -> Int32 {
     let new = Int32(origins.count)
     if let number = originNumbers[change] { return number }
@@ -122,14 +202,22 @@ struct TextNames: Sendable {
     return new
   }
 
-  private func runs(of entry: Int) -> Range<Int> {
+  /// The runs of an entry.
+  func runs(of entry: Int) -> Range<Int> {
     let end = entry + 1 < entries.count ? Int(entries[entry + 1].run) : runCount
     return Int(entries[entry].run)..<end
   }
 
-  private func entry(of run: Int) -> Entry {
-    entries[entries.partition { Int($0.run) > run } - 1]
-  }
+  private func entry(of run: Int) -> Entry { entries[entryNumber(of: run)] }
+
+  private func entryNumber(of run: Int) -> Int { entries.partition { Int($0.run) > run } - 1 }
+}
+
+/// A table of names in which something stands twice.
+enum TextNamesError: Error {
+  case repeatedOrigin(Int)
+  case repeatedReplica(Int)
+  case repeatedName(entry: Int)
 }
 
 extension RandomAccessCollection where Index == Int {

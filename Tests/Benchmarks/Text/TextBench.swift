@@ -28,9 +28,7 @@ struct TextBench {
     if measures.contains(.import) {
       let stored = TextEngine.store(history)
       report(Figure(name, "import", "ms", try times { try TextEngine.load(stored).text }))
-      if let bytes = TextEngine.bytes(of: stored) {
-        report(Figure(name, "full history", "bytes", [Double(bytes.count)]))
-      }
+      report(Figure(name, "full history", "bytes", [Double(stored.count)]))
     }
     if measures.contains(.merge) {
       report(Figure(name, "merge only", "ms", try times { history.mergedAnew() }))

@@ -3,7 +3,7 @@ import ChangeLog
 /// Every call of the benchmarks into the text engine, each as a program that embeds it would make.
 enum TextEngine {
   /// A whole history as it is kept and sent.
-  typealias Stored = [TextRun]
+  typealias Stored = [UInt8]
   /// One text as it is kept by a program that seldom needs its history.
   typealias Saved = [TextRun]
 
@@ -33,15 +33,9 @@ enum TextEngine {
   /// Merges runs that are in memory.
   static func merge(_ runs: [TextRun]) throws -> TextHistory { try TextHistory(runs) }
 
-  static func store(_ history: TextHistory) -> Stored { history.runs }
+  static func store(_ history: TextHistory) -> Stored { history.encoded() }
 
-  static func load(_ stored: Stored) throws -> TextHistory { try TextHistory(stored) }
-
-  /// A stored history as a file holds it; nil where it has no form in bytes.
-  static func bytes(of stored: Stored) -> [UInt8]? { nil }
-
-  /// The stored history that a file holds; nil where it has no form in bytes.
-  static func stored(_ bytes: [UInt8]) -> Stored? { nil }
+  static func load(_ stored: Stored) throws -> TextHistory { try TextHistory(encoded: stored) }
 
   static func save(_ history: TextHistory) -> Saved { history.runs }
 

@@ -8,31 +8,26 @@ import Host
 /// In a process that has done nothing else: what was freed before would be used again, and what is
 /// in use twice could not be told apart.
 enum TextMemory {
-  private static let traceSuffix = ".json.gz"
-
-  /// Runs the command `text-memory` on a recorded history, with the same standard streams.
+  /// Stores a recorded history, and runs the command `text-memory` on it, with the same standard
+  /// streams.
   static func measureApart(
     tracePath: String, named name: String, asJSON: Bool
   ) throws -> ExitCode {
     let stored = TextEngine.store(try TextEngine.merge(TextTrace(path: tracePath).runs))
-    let options = asJSON ? ["--json"] : []
-    guard let bytes = TextEngine.bytes(of: stored) else {
-      return try ChildProcess.run(["text-memory", tracePath, name] + options)
-    }
     let path = "/tmp/concord-bench-\(getpid()).history"
-    try File.write(bytes, to: path)
+    try File.write(stored, to: path)
     defer { try? File.remove(path) }
-    return try ChildProcess.run(["text-memory", path, name] + options)
+    return try ChildProcess.run(["text-memory", path, name] + (asJSON ? ["--json"] : []))
   }
 
-  /// Loads the history in the file, stored or as it was recorded, and gives what it takes.
+  /// Loads the stored history in the file, and gives what it takes.
   static func measure(path: String, named name: String) throws -> [Figure] {
     // The engine's code is in memory before the count starts.
     _ = try TextEngine.merge([])
     trim_heap()
     let liveBefore = live_heap_bytes()
     let residentBefore = resident_bytes()
-    let history = try load(path)
+    let history = try TextEngine.load(File.read(path, limit: 1 << 30))
     trim_heap()
     let live = live_heap_bytes() - liveBefore
     let resident = max(residentBefore, resident_bytes()) - residentBefore
@@ -42,15 +37,5 @@ enum TextMemory {
         Figure(name, "memory, resident", "MB", [Double(resident) / 1e6]),
       ]
     }
-  }
-
-  /// Leaves nothing but the history behind.
-  private static func load(_ path: String) throws -> TextHistory {
-    if !path.hasSuffix(traceSuffix),
-      let stored = TextEngine.stored(try File.read(path, limit: 1 << 30))
-    {
-      return try TextEngine.load(stored)
-    }
-    return try TextEngine.merge(TextTrace(path: path).runs)
   }
 }

@@ -1,0 +1,112 @@
+import Bytes
+
+/// Reads bits from bytes that anybody may have sent.
+struct TextBitReader: TextBits {
+  static var isWriter: Bool { false }
+
+  private let bytes: [UInt8]
+  private var position: Int
+  /// Where the bits end.
+  private var end: Int
+
+  /// Creates a reader of the bits from byte `start` on.
+  init(_ bytes: [UInt8], from start: Int) {
+    self.bytes = bytes
+    position = start * 8
+    end = bytes.count * 8
+  }
+
+  /// The byte of the next bit.
+  @inline(__always)
+  var offset: Int { position >> 3 }
+
+  var remaining: Int { end - position }
+
+  /// Leaves the last `count` bytes to others.
+  mutating func dropLast(_ count: Int) throws(FormatError) {
+    guard count <= remaining >> 3 else {
+      throw FormatError(.truncated(missing: count - remaining >> 3), at: offset)
+    }
+    end -= count * 8
+  }
+
+  @inline(__always)
+  mutating func flag(_ value: Bool) throws(FormatError) -> Bool {
+    try take(1) != 0
+  }
+
+  @inline(__always)
+  mutating func number(_ value: Int, parameter: Int, limit: Int) throws(FormatError) -> Int {
+    let start = offset
+    let bits = window()
+    let zeros = bits.leadingZeroBitCount
+    let length = zeros + 1 + parameter
+    let found: UInt64
+    if zeros + length <= 57 {
+      guard zeros + length <= remaining else { throw truncated(zeros + length) }
+      position += zeros + length
+      found = (bits << UInt64(zeros)) >> UInt64(64 - length)
+    } else {
+      // Longer than any number of the format.
+      guard zeros < 40, length <= 57 else {
+        throw zeros >= remaining
+          ? truncated(zeros + 1) : FormatError("a number out of range", at: start)
+      }
+      _ = try take(zeros)
+      found = try take(length)
+    }
+    let value = found - 1 << UInt64(parameter)
+    guard value <= UInt64(limit) else {
+      throw FormatError(.tooLarge(value, limit: UInt64(limit)), at: start)
+    }
+    return Int(value)
+  }
+
+  mutating func wide(_ value: Int) throws(FormatError) -> Int {
+    let start = offset
+    let high = try take(32)
+    let found = Int(truncatingIfNeeded: high << 32 | (try take(32)))
+    guard Int(Int32(truncatingIfNeeded: found)) != found else {
+      throw FormatError("a short number in 64 bits", at: start)
+    }
+    return found
+  }
+
+  /// Throws unless only zeros are left, less than a byte of them.
+  mutating func finish() throws(FormatError) {
+    guard remaining < 8 else { throw FormatError(.trailing(remaining >> 3), at: offset) }
+    let start = offset
+    guard try take(remaining) == 0 else {
+      throw FormatError("padding that is not zero", at: start)
+    }
+  }
+
+  @inline(__always)
+  private mutating func take(_ count: Int) throws(FormatError) -> UInt64 {
+    guard count <= remaining else { throw truncated(count) }
+    guard count > 0 else { return 0 }
+    let bits = window()
+    position += count
+    return bits >> UInt64(64 - count)
+  }
+
+  private func truncated(_ count: Int) -> FormatError {
+    FormatError(.truncated(missing: (count - remaining + 7) >> 3), at: offset)
+  }
+
+  /// The next 57 bits or more, the first in the highest place; behind the end there are zeros.
+  @inline(__always)
+  private func window() -> UInt64 {
+    let first = position >> 3
+    var word: UInt64 = 0
+    if first + 8 <= bytes.count {
+      word = unsafe bytes.span.bytes.unsafeLoadUnaligned(fromByteOffset: first, as: UInt64.self)
+      word = UInt64(bigEndian: word)
+    } else {
+      for index in first..<first + 8 {
+        word = word << 8 | UInt64(index < bytes.count ? bytes[index] : 0)
+      }
+    }
+    return word << UInt64(position & 7)
+  }
+}

@@ -1,0 +1,317 @@
+import Bytes
+
+/// Reads runs from bytes that anybody may have sent, and refuses what ``TextEncoder`` would not
+/// have written (`docs/text-format.md`).
+struct TextDecoder: ~Copyable {
+  /// What was read; nobody has looked yet whether its positions lie inside the text.
+  private(set) var columns = TextColumns()
+  private let bytes: [UInt8]
+  private var bits: TextBitReader
+  private var header = TextHeader()
+  /// Where each operation and each external was read, for errors.
+  private var offsets = Pool<Int>()
+  private var externalOffsets = Pool<Int>()
+  private var isExternalUsed = Pool<Bool>()
+  /// How many runs there are up to the end of each span.
+  private var runEnds = Pool<Int32>()
+  /// How much of the content is inserted by the entries so far, and whether all of it is ASCII.
+  private var inserted = 0
+  private var isASCII = false
+
+  /// Reads all of `bytes`.
+  ///
+  /// - Complexity: O(bytes + spans log spans)
+  init(_ bytes: [UInt8]) throws(FormatError) {
+    let start = TextHeader.magic.count + 1
+    self.bytes = bytes
+    bits = TextBitReader(bytes, from: start)
+    guard bytes.starts(with: TextHeader.magic) else { throw FormatError("not a text", at: 0) }
+    guard bytes.count >= start else {
+      throw FormatError(.truncated(missing: 1), at: bytes.count)
+    }
+    guard bytes[start - 1] == TextHeader.version else { throw FormatError(.newer, at: start - 1) }
+    try readHeader()
+    if header.spans > 0 {
+      try readSpans()
+      try readNames()
+    }
+    try bits.finish()
+    columns.graph.findFrontier()
+    try checkOrder()
+  }
+
+  /// The error for a step that lies beyond the end of the text at its version.
+  func error(_ error: TextBeyondEnd) -> FormatError {
+    FormatError(
+      "a position beyond the end of the text", at: offsets[columns.log.operation(of: error.step)])
+  }
+
+  /// The error for a span that breaks `rule`.
+  func error(_ rule: StaticString, span: Int) -> FormatError {
+    FormatError(rule, at: offsets[columns.graph.spans[span].firstOperation])
+  }
+
+  private mutating func readHeader() throws(FormatError) {
+    let start = bits.offset
+    try header.code(&bits)
+    try bits.dropLast(header.tailCount)
+    // Each takes a bit or more.
+    for count in [header.spans, header.rows, header.externals] where count > bits.remaining {
+      throw FormatError(.tooLarge(UInt64(count), limit: UInt64(bits.remaining)), at: start)
+    }
+    let tail = bytes.count - header.content
+    let bytes = bytes
+    let content = bytes.span.extracting(last: header.content)
+    do {
+      isASCII = try UTF8Span(validating: content).isKnownASCII
+    } catch {
+      throw FormatError(.notUTF8, at: tail + error.byteOffsets.lowerBound)
+    }
+    columns.log.appendContent(content)
+    isExternalUsed.append(repeating: false, count: header.externals)
+  }
+
+  private mutating func readSpans() throws(FormatError) {
+    var model = TextSpanModel()
+    var entries = TextEntryModel()
+    var parents = Pool<TextParent>()
+    for span in 0..<header.spans {
+      let start = bits.offset
+      parents.removeAll()
+      try model.code(&parents, of: span, externals: header.externals, runEnds, &bits)
+      try startSpan(span, parents, at: start)
+      let count = try model.codeEntryCount(0, &bits)
+      for index in 0..<count {
+        let start = bits.offset
+        let entry = try entries.code(TextEntry(.nothing, 0), &bits)
+        try append(entry, isFirst: index == 0, at: start)
+      }
+      columns.graph.add(steps: columns.log.stepCount - columns.graph.stepCount)
+      runEnds.append(Int32(columns.log.runCount))
+    }
+    guard inserted == header.content else {
+      throw FormatError("content that nothing inserts", at: bytes.count - header.content + inserted)
+    }
+  }
+
+  private mutating func startSpan(
+    _ span: Int, _ parents: borrowing Pool<TextParent>, at start: Int
+  ) throws(FormatError) {
+    var version = Pool<TextGraph.Place>()
+    var inside = Pool<TextGraph.Place>()
+    for index in (0..<parents.count).reversed() {
+      let place = place(of: parents[index])
+      version.append(place)
+      if place.step < 0 {
+        isExternalUsed[-1 - Int(place.step)] = true
+      } else {
+        inside.append(place)
+      }
+    }
+    if columns.graph.continuesLastSpan(version) {
+      throw FormatError("a span that goes on with the one before", at: start)
+    }
+    let count = inside.count
+    columns.graph.reduce(&inside)
+    guard inside.count == count else {
+      throw FormatError("a parent that another one follows", at: start)
+    }
+    columns.graph.startSpan(after: version, operation: columns.log.operations.count)
+  }
+
+  private func place(of parent: TextParent) -> TextGraph.Place {
+    let span = parent.span
+    guard span >= 0 else { return TextGraph.Place(step: Int32(span), span: Int32(span)) }
+    let steps =
+      parent.runsBehind == 0
+      ? columns.graph.steps(of: span)
+      : columns.log.steps(ofRun: Int(runEnds[span]) - 1 - parent.runsBehind)
+    return TextGraph.Place(step: Int32(steps.upperBound - 1), span: Int32(span))
+  }
+
+  private func checkOrder() throws(FormatError) {
+    let order = TextOrder(columns.log, columns.graph, columns.names)
+    for index in 0..<order.order.count where order.order[index] != Int32(index) {
+      let span = Int(order.pieces[order.order[index]].span)
+      throw error("spans out of order", span: span)
+    }
+  }
+}
+
+// Entries.
+extension TextDecoder {
+  @inline(__always)
+  private mutating func append(
+    _ entry: TextEntry, isFirst: Bool, at start: Int
+  ) throws(FormatError) {
+    let steps = columns.log.stepCount + entry.deleteCount + entry.insertCount
+    guard entry.position >= 0, entry.position <= TextLog.countMax else {
+      throw FormatError("a position out of range", at: start)
+    }
+    guard steps < TextLog.countMax - header.content else {
+      throw FormatError("more steps than a history may have", at: start)
+    }
+    let isTyped: Bool
+    switch entry.kind {
+    case .wholeInsertion, .wholeDeletion, .wholeReplacement: isTyped = false
+    default:
+      isTyped = true
+      if !isFirst, goesOn(entry) {
+        throw FormatError("an entry that goes on with the one before", at: start)
+      }
+    }
+    if entry.deleteCount > 0 {
+      let kind = entry.kind.isBackwards ? TextLog.Kind.backspace : .deletion
+      let runs = isTyped ? entry.deleteCount : entry.insertCount > 0 ? 0 : 1
+      append(kind, entry, steps: entry.deleteCount, runs: runs, isTyped: isTyped, at: start)
+    }
+    if entry.insertCount > 0 {
+      let runs = isTyped ? entry.insertCount : 1
+      append(.insertion, entry, steps: entry.insertCount, runs: runs, isTyped: isTyped, at: start)
+      try insert(entry.insertCount, at: start)
+    }
+    if entry.kind == .nothing {
+      append(.nothing, entry, steps: 1, runs: 1, isTyped: true, at: start)
+    }
+  }
+
+  /// Whether the entry before and this one would have been written as one.
+  @inline(__always)
+  private mutating func goesOn(_ entry: TextEntry) -> Bool {
+    let last = columns.log.operations.last
+    guard last.isTyped else { return false }
+    switch entry.kind {
+    case .typedInsertion:
+      if last.kind == .insertion { return columns.log.extendLast(entry.position, isInsertion: true) }
+      return last.kind != .nothing && last.position == entry.position
+    case .typedDeletion, .typedReplacement:
+      return columns.log.extendLast(entry.position, isInsertion: false)
+    case .backspace, .backspaceReplacement:
+      return columns.log.extendLast(
+        entry.position + entry.deleteCount - 1, isInsertion: false)
+    default: return false
+    }
+  }
+
+  @inline(__always)
+  private mutating func append(
+    _ kind: TextLog.Kind, _ entry: TextEntry, steps: Int, runs: Int, isTyped: Bool, at start: Int
+  ) {
+    let operation = TextLog.Operation(
+      start: Int32(columns.log.stepCount), run: Int32(columns.log.runCount),
+      position: Int32(entry.position), content: Int32(inserted), kind: kind, isTyped: isTyped)
+    columns.log.append(operation, steps: steps, runs: runs)
+    offsets.append(start)
+  }
+
+  /// Passes the content of an insertion.
+  @inline(__always)
+  private mutating func insert(_ scalars: Int, at start: Int) throws(FormatError) {
+    let rest = header.content - inserted
+    let count =
+      isASCII ? scalars : columns.log.byteCount(ofScalars: scalars, from: inserted)
+    guard count <= rest else { throw FormatError("an insertion without content", at: start) }
+    inserted += count
+  }
+}
+
+// Names.
+extension TextDecoder {
+  private mutating func readNames() throws(FormatError) {
+    var model = TextNameModel()
+    var entries = ContiguousArray<TextNames.Entry>()
+    var rowOffsets = Pool<Int>()
+    for _ in 0..<header.rows {
+      let start = bits.offset
+      guard model.run < columns.log.runCount else {
+        throw FormatError("names for more runs than there are", at: start)
+      }
+      let run = model.run
+      let row = try model.code(TextNameModel.Row(), runEnds, &bits)
+      let (last, isBeyond) = row.index.addingReportingOverflow(row.count - 1)
+      guard !isBeyond else { throw FormatError("an index out of range", at: start) }
+      if row.isCountRedundant {
+        throw FormatError("a count of runs that the spans tell", at: start)
+      }
+      if let before = entries.last, before.origin == row.origin, before.replica == row.replica,
+        row.index == before.index &+ (run - Int(before.run)), row.index > before.index
+      {
+        throw FormatError("names that go on with those before", at: start)
+      }
+      _ = last
+      entries.append(
+        TextNames.Entry(
+          run: Int32(run), origin: Int32(row.origin), replica: Int32(row.replica),
+          index: row.index))
+      rowOffsets.append(start)
+    }
+    guard model.run == columns.log.runCount else {
+      throw FormatError("runs without a name", at: bits.offset)
+    }
+    var externals: [(origin: Int, index: Int)] = []
+    for _ in 0..<header.externals {
+      externalOffsets.append(bits.offset)
+      externals.append(try model.code(origin: 0, index: 0, &bits))
+    }
+    guard model.originCount == header.origins, model.replicaCount == header.replicas else {
+      throw FormatError("other counts of changes and replicas than of those named", at: bits.offset)
+    }
+    try readNames(entries, rowOffsets, ownOrigins: model.rowOriginCount, externals)
+  }
+
+  private mutating func readNames(
+    _ entries: ContiguousArray<TextNames.Entry>, _ rowOffsets: borrowing Pool<Int>,
+    ownOrigins: Int, _ externals: [(origin: Int, index: Int)]
+  ) throws(FormatError) {
+    let start = bytes.count - header.tailCount
+    var reader = ByteReader(bytes, in: start..<bytes.count)
+    var origins: ContiguousArray<ChangeID> = []
+    origins.reserveCapacity(header.origins)
+    for _ in 0..<header.origins { origins.append(try reader.readID32()) }
+    var replicas: ContiguousArray<ReplicaID> = []
+    for _ in 0..<header.replicas {
+      replicas.append(ReplicaID(rawValue: try reader.readInteger()))
+    }
+    do {
+      columns.names = try TextNames(
+        origins: origins.prefix(ownOrigins), replicas: replicas, entries: entries,
+        runCount: columns.log.runCount)
+    } catch {
+      switch error {
+      case .repeatedOrigin(let number):
+        throw FormatError("a change twice", at: start + number * TextHeader.changeBytes)
+      case .repeatedReplica(let number):
+        throw FormatError(
+          "a replica twice",
+          at: start + header.origins * TextHeader.changeBytes + number * TextHeader.replicaBytes)
+      case .repeatedName(let entry): throw FormatError("a name twice", at: rowOffsets[entry])
+      }
+    }
+    try append(externals, origins, ownOrigins: ownOrigins)
+  }
+
+  private mutating func append(
+    _ externals: [(origin: Int, index: Int)], _ origins: ContiguousArray<ChangeID>, ownOrigins: Int
+  ) throws(FormatError) {
+    var seen = Set<ChangeID>()
+    for change in origins[ownOrigins...] {
+      guard seen.insert(change).inserted, columns.names.originNumber(of: change) == nil else {
+        throw FormatError("a change twice", at: bytes.count - header.tailCount)
+      }
+    }
+    for (number, external) in externals.enumerated() {
+      let start = externalOffsets[number]
+      let id = OperationID(origins[external.origin], external.index)
+      if let last = columns.externals.last, id <= last {
+        throw FormatError("parents outside out of order", at: start)
+      }
+      guard columns.names.run(named: id) == nil else {
+        throw FormatError("a parent outside that is here", at: start)
+      }
+      guard isExternalUsed[number] else {
+        throw FormatError("a parent outside that nothing follows", at: start)
+      }
+      columns.externals.append(id)
+    }
+  }
+}

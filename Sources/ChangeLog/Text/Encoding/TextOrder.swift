@@ -1,0 +1,176 @@
+/// The one order in which a set of runs is written, whatever the order in which they arrived.
+///
+/// It is a causal one, and takes each branch as far as it goes. There is a stack, at first of the
+/// runs whose versions hold none of the set. The uppermost is taken off and placed; then the runs
+/// whose versions name it and are now placed in full go onto the stack. Of several at once, the
+/// one that the fewest runs can still follow one after the other comes to lie on top: a side branch
+/// before the main one, so that the shorter of the two is prepared again when they meet. Of equal
+/// ones it is the first by replica, then by name.
+///
+/// A run that only one other names, which names nothing else, is followed by that one. So the order
+/// is found for *pieces*: spans, cut behind the steps that other spans name.
+struct TextOrder: ~Copyable {
+  struct Piece: BitwiseCopyable {
+    let span: Int32
+    let start: Int32
+    let end: Int32
+  }
+
+  /// In the order of arrival.
+  private(set) var pieces = Pool<Piece>()
+  /// Pieces by number, as they are to be written.
+  private(set) var order = Pool<Int32>()
+  /// The first piece of each span, and of the one behind the last.
+  private var firsts = Pool<Int32>()
+
+  /// Finds the order of all steps, or of those that are not in one set, or of those in another.
+  ///
+  /// - Complexity: O(spans log spans).
+  init(
+    _ log: borrowing TextLog, _ graph: borrowing TextGraph, _ names: TextNames,
+    without held: TextMembers? = nil, within members: TextMembers? = nil
+  ) {
+    cut(graph, without: held, within: members)
+    sort(log, graph, names)
+  }
+
+  /// Whether the runs have arrived in this order.
+  var isOrderOfArrival: Bool {
+    for index in 0..<order.count where order[index] != Int32(index) { return false }
+    return true
+  }
+
+  /// The piece that ends with a step; nil when the step is not among those to be ordered.
+  func piece(endingWith place: TextGraph.Place) -> Int? {
+    guard place.step >= 0 else { return nil }
+    var (low, high) = (Int(firsts[Int(place.span)]), Int(firsts[Int(place.span) + 1]))
+    guard low < high, place.step >= pieces[low].start else { return nil }
+    if pieces[high - 1].end == place.step + 1 { return high - 1 }
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if pieces[middle].start <= place.step { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  private mutating func cut(
+    _ graph: borrowing TextGraph, without held: TextMembers?, within members: TextMembers?
+  ) {
+    func steps(of span: Int) -> Range<Int> {
+      if let members { return members.steps(ofSpan: span, in: graph) }
+      let steps = graph.steps(of: span)
+      guard let held else { return steps }
+      return held.steps(ofSpan: span, in: graph).upperBound..<steps.upperBound
+    }
+    var cuts = ContiguousArray<Int32>()
+    for span in 0..<graph.spans.count {
+      guard steps(of: span).lowerBound == Int(graph.spans[span].start) else { continue }
+      for index in graph.parentRange(of: span) {
+        let parent = graph.parents[index]
+        if parent.step >= 0, steps(of: Int(parent.span)).dropLast().contains(Int(parent.step)) {
+          cuts.append(parent.step)
+        }
+      }
+    }
+    cuts.sort()
+    var cut = 0
+    for span in 0..<graph.spans.count {
+      firsts.append(Int32(pieces.count))
+      let steps = steps(of: span)
+      var start = Int32(steps.lowerBound)
+      while cut < cuts.count, cuts[cut] < Int32(steps.upperBound) {
+        if cuts[cut] >= start {
+          pieces.append(Piece(span: Int32(span), start: start, end: cuts[cut] + 1))
+          start = cuts[cut] + 1
+        }
+        cut += 1
+      }
+      if Int(start) < steps.upperBound {
+        pieces.append(Piece(span: Int32(span), start: start, end: Int32(steps.upperBound)))
+      }
+    }
+    firsts.append(Int32(pieces.count))
+  }
+
+  private mutating func sort(
+    _ log: borrowing TextLog, _ graph: borrowing TextGraph, _ names: TextNames
+  ) {
+    // The children of all pieces in one list; how many parents each piece waits for.
+    var starts = Pool<Int32>(capacity: pieces.count + 1)
+    starts.append(repeating: 0, count: pieces.count + 1)
+    var waiting = Pool<Int32>(capacity: pieces.count)
+    waiting.append(repeating: 0, count: pieces.count)
+    for piece in 0..<pieces.count {
+      forEachParent(of: piece, graph) {
+        starts[$0] += 1
+        waiting[piece] += 1
+      }
+    }
+    var sum: Int32 = 0
+    for piece in 0..<starts.count {
+      sum += starts[piece]
+      starts[piece] = sum
+    }
+    var children = Pool<Int32>(capacity: Int(sum))
+    children.append(repeating: 0, count: Int(sum))
+    for piece in 0..<pieces.count {
+      forEachParent(of: piece, graph) {
+        starts[$0] -= 1
+        children[starts[$0]] = Int32(piece)
+      }
+    }
+    let heights = heights(log, starts, children)
+    var stack = Pool<Int32>()
+    var ready = ContiguousArray<Int32>()
+    for piece in 0..<pieces.count where waiting[piece] == 0 { ready.append(Int32(piece)) }
+    while true {
+      if ready.count > 1 {
+        ready.sort {
+          if heights[$0] != heights[$1] { return heights[$0] > heights[$1] }
+          return names.comesFirst(
+            log.run(of: Int(pieces[$1].start)), log.run(of: Int(pieces[$0].start)))
+        }
+      }
+      for piece in ready { stack.append(piece) }
+      ready.removeAll(keepingCapacity: true)
+      guard !stack.isEmpty else { break }
+      let piece = stack.last
+      stack.removeAll(from: stack.count - 1)
+      order.append(piece)
+      for index in starts[piece]..<starts[piece + 1] {
+        let child = children[index]
+        waiting[child] -= 1
+        if waiting[child] == 0 { ready.append(child) }
+      }
+    }
+  }
+
+  /// How many runs the longest way from each piece to an end has, its own included.
+  private func heights(
+    _ log: borrowing TextLog, _ starts: borrowing Pool<Int32>, _ children: borrowing Pool<Int32>
+  ) -> Pool<Int> {
+    var heights = Pool<Int>(capacity: pieces.count)
+    heights.append(repeating: 0, count: pieces.count)
+    for piece in (0..<pieces.count).reversed() {
+      var height = 0
+      for index in starts[piece]..<starts[piece + 1] {
+        height = max(height, heights[children[index]])
+      }
+      let (first, last) = (Int(pieces[piece].start), Int(pieces[piece].end) - 1)
+      heights[piece] = height + log.run(of: last) - log.run(of: first) + 1
+    }
+    return heights
+  }
+
+  /// Calls `body` with the pieces of which a piece's first step follows the last.
+  private func forEachParent(
+    of piece: Int, _ graph: borrowing TextGraph, _ body: (Int) -> Void
+  ) {
+    let span = Int(pieces[piece].span)
+    if Int(firsts[span]) < piece { return body(piece - 1) }
+    guard pieces[piece].start == graph.spans[span].start else { return }
+    for index in graph.parentRange(of: span) {
+      if let parent = self.piece(endingWith: graph.parents[index]) { body(parent) }
+    }
+  }
+}
