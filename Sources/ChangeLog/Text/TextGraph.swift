@@ -170,7 +170,7 @@ struct TextGraph: ~Copyable, Sendable {
       }
       queue.markRest(of: steps.lowerBound)
       if Int32(steps.lowerBound) > first {
-        for index in parentRange(of: Int(entry.place.span)) {
+        for index in parentRange(of: Int(entry.place.span)) where parents[index].step >= first {
           queue.insert(parents[index], .new)
         }
       }
