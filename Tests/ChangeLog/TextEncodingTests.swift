@@ -45,14 +45,20 @@ extension TextWorkload {
         version = (0...number(0...2)).map { _ in known[number(0...known.count - 1)].id }
       }
       let replica = ReplicaID(rawValue: UInt64(chance(5) ? number(0...9) : peer))
-      let new =
-        chance(40)
-        ? typed(by: replica, at: version, length: histories[peer].count)
-        : [run(by: replica, at: version, length: histories[peer].count)]
+      let new = runs(by: replica, at: version, length: histories[peer].count)
       for run in new { try histories[peer].add(run) }
       all += new
     }
     return all
+  }
+
+  /// One run, or several of one scalar each.
+  mutating func runs(
+    by replica: ReplicaID, at version: TextVersion, length: Int
+  ) -> [TextRun] {
+    chance(40)
+      ? typed(by: replica, at: version, length: length)
+      : [run(by: replica, at: version, length: length)]
   }
 
   /// Runs of one scalar each, one behind the other, in all the ways that people type and delete.

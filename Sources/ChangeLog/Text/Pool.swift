@@ -27,6 +27,12 @@ struct Pool<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     return unsafe nowhere
   }
 
+  /// Creates a pool of equal elements.
+  init(repeating element: Element, count: Int) {
+    self.init(capacity: count)
+    append(repeating: element, count: count)
+  }
+
   var isEmpty: Bool { count == 0 }
 
   /// The last element, of which there must be one.

@@ -46,12 +46,7 @@ struct TextGraph: ~Copyable, Sendable {
   mutating func append(_ count: Int, after version: borrowing Pool<Place>, operation: Int) {
     if !continuesLastSpan(version) { startSpan(after: version, operation: operation) }
     stepCount += count
-    var kept = 0
-    for index in 0..<frontier.count where !version.contains(step: frontier[index].step) {
-      frontier[kept] = frontier[index]
-      kept += 1
-    }
-    frontier.removeAll(from: kept)
+    frontier.removeAll(in: version)
     // The newest step is the largest, so the frontier stays ascending.
     frontier.append(Place(step: Int32(stepCount - 1), span: Int32(spans.count - 1)))
   }
@@ -70,8 +65,7 @@ struct TextGraph: ~Copyable, Sendable {
 
   /// Finds the steps that no other follows, when all have been added.
   mutating func findFrontier() {
-    var isFollowed = Pool<Bool>(capacity: spans.count)
-    isFollowed.append(repeating: false, count: spans.count)
+    var isFollowed = Pool<Bool>(repeating: false, count: spans.count)
     for index in 0..<parents.count {
       let parent = parents[index]
       if parent.step >= 0, Int(parent.step) == steps(of: Int(parent.span)).upperBound - 1 {
@@ -84,14 +78,24 @@ struct TextGraph: ~Copyable, Sendable {
     }
   }
 
-  /// Takes everything away that was added since a graph had these counts and this frontier.
-  mutating func remove(
-    fromSpan span: Int, parent: Int, step: Int, frontier: consuming Pool<Place>
-  ) {
-    spans.removeAll(from: span)
-    parents.removeAll(from: parent)
-    stepCount = step
-    self.frontier = frontier
+  /// What to return to.
+  struct Mark: ~Copyable {
+    fileprivate let spans: Int
+    fileprivate let parents: Int
+    fileprivate let steps: Int
+    fileprivate let frontier: Pool<Place>
+  }
+
+  func mark() -> Mark {
+    Mark(spans: spans.count, parents: parents.count, steps: stepCount, frontier: frontier.copy())
+  }
+
+  /// Takes everything away that was added since `mark`.
+  mutating func remove(from mark: borrowing Mark) {
+    spans.removeAll(from: mark.spans)
+    parents.removeAll(from: mark.parents)
+    stepCount = mark.steps
+    frontier = mark.frontier.copy()
   }
 
   /// Adds `count` steps, one after the other, the first of which follows all others.
@@ -153,15 +157,15 @@ struct TextGraph: ~Copyable, Sendable {
     let first = version[0].step
     var kept = version.count
     while let entry = queue.popLatest() {
-      let steps = steps(of: Int(entry.place.span))
       // The version is sorted, so what stays is found from its end on.
       if entry.side == .old {
         kept -= 1
         version[kept] = entry.place
       }
-      queue.markRest(of: steps.lowerBound)
-      if Int32(steps.lowerBound) > first {
-        for index in parentRange(of: Int(entry.place.span)) {
+      let start = spans[entry.place.span].start
+      while queue.latestStep >= start { _ = queue.popLatest() }
+      if start > first {
+        for index in parentRange(of: Int(entry.place.span)) where parents[index].step >= first {
           queue.insert(parents[index], .new)
         }
       }
@@ -218,9 +222,17 @@ struct TextMembers {
 }
 
 extension Pool<TextGraph.Place> {
-  func contains(step: Int32) -> Bool {
-    for index in 0..<count where self[index].step == step { return true }
-    return false
+  /// Takes away what a version names; both are ascending.
+  mutating func removeAll(in version: borrowing Pool) {
+    var (kept, next) = (0, 0)
+    for index in 0..<count {
+      let place = self[index]
+      while next < version.count, version[next].step < place.step { next += 1 }
+      if next < version.count, version[next].step == place.step { continue }
+      self[kept] = place
+      kept += 1
+    }
+    removeAll(from: kept)
   }
 
   func isEqual(to other: borrowing Pool) -> Bool {
@@ -231,6 +243,23 @@ extension Pool<TextGraph.Place> {
 
   /// Sorts the places by step, each once.
   mutating func sort() {
+    if count > 16 {
+      var places = ContiguousArray<TextGraph.Place>()
+      for index in 0..<count { places.append(self[index]) }
+      places.sort { $0.step < $1.step }
+      for index in places.indices { self[index] = places[index] }
+    } else {
+      sortFew()
+    }
+    var kept = 0
+    for index in 0..<count where kept == 0 || self[kept - 1].step != self[index].step {
+      self[kept] = self[index]
+      kept += 1
+    }
+    removeAll(from: kept)
+  }
+
+  private mutating func sortFew() {
     for index in 1..<max(1, count) {
       var place = index
       let moved = self[index]
@@ -240,11 +269,5 @@ extension Pool<TextGraph.Place> {
       }
       self[place] = moved
     }
-    var kept = 0
-    for index in 0..<count where kept == 0 || self[kept - 1].step != self[index].step {
-      self[kept] = self[index]
-      kept += 1
-    }
-    removeAll(from: kept)
   }
 }

@@ -31,6 +31,30 @@ extension TextHistory {
       return columns.encoded()
     }
   }
+
+  /// Adds the runs of another history, or of an update from ``encoded(since:)``; returns the edits
+  /// that bring a copy of the text before up to date.
+  ///
+  /// Runs that are there already are ignored. On an error nothing has changed.
+  ///
+  /// - Throws: `TextUpdateError` when the update was made on runs that are not here, the bytes are no
+  ///   update, or the history is full.
+  ///
+  /// - Complexity: O(update) and that of adding its runs (``add(_:)``).
+  @discardableResult
+  public mutating func merge(encoded bytes: [UInt8]) throws(TextUpdateError) -> [TextEdit] {
+    try update { state throws(TextUpdateError) in try state.merge(encoded: bytes) }
+  }
+}
+
+/// Why a history refuses an update.
+public enum TextUpdateError: Error, Equatable, Sendable {
+  /// The bytes are not an update, or one of another history.
+  case malformed(FormatError)
+  /// An earlier update is missing, the one with this run.
+  case missing(OperationID)
+  /// The history would have more scalars and deletions than it can number, 2³¹.
+  case historyFull
 }
 
 extension TextColumns {

@@ -133,14 +133,28 @@ struct TextLog: ~Copyable, Sendable {
     operations[operations.count - 1].position = Int32(position)
   }
 
-  /// Takes everything away that was added since a log had these counts and this last operation.
-  mutating func remove(
-    fromOperation count: Int, content contentCount: Int, step: Int, run: Int, last: Operation?
-  ) {
-    operations.removeAll(from: count)
-    content.removeAll(from: contentCount)
-    (stepCount, runCount) = (step, run)
-    if let last { operations[count - 1] = last }
+  /// What to return to.
+  struct Mark {
+    fileprivate let operations: Int
+    fileprivate let content: Int
+    fileprivate let steps: Int
+    fileprivate let runs: Int
+    /// The last operation may since have grown.
+    fileprivate let last: Operation?
+  }
+
+  var mark: Mark {
+    Mark(
+      operations: operations.count, content: content.count, steps: stepCount, runs: runCount,
+      last: operations.isEmpty ? nil : operations.last)
+  }
+
+  /// Takes everything away that was added since `mark`.
+  mutating func remove(from mark: Mark) {
+    operations.removeAll(from: mark.operations)
+    content.removeAll(from: mark.content)
+    (stepCount, runCount) = (mark.steps, mark.runs)
+    if let last = mark.last { operations.last = last }
   }
 
   /// Lets the last operation grow by a step, if that goes on where it left off.

@@ -101,8 +101,9 @@ struct TextNames: Sendable {
     let place = origin.entries.partition { entries[Int($0)].index > id.index }
     guard place > 0 else { return nil }
     let entry = Int(origin.entries[place - 1])
-    let offset = id.index - entries[entry].index
-    return offset < runs(of: entry).count ? Int(entries[entry].run) + offset : nil
+    let offset = id.index.subtractingReportingOverflow(entries[entry].index)
+    return !offset.overflow && offset.partialValue < runs(of: entry).count
+      ? Int(entries[entry].run) + offset.partialValue : nil
   }
 
   /// The number of a change that names a run.
@@ -114,7 +115,7 @@ struct TextNames: Sendable {
   func name(of run: Int) -> OperationID {
     let entry = entry(of: run)
     return OperationID(
-      origins[Int(entry.origin)].change, entry.index + run - Int(entry.run))
+      origins[Int(entry.origin)].change, entry.index + (run - Int(entry.run)))
   }
 
   /// The replica that made a run.
@@ -170,6 +171,50 @@ struct TextNames: Sendable {
     nextEnd = isBeyond ? .min : end
   }
 
+  /// Whether `id` is the name of a run, and of how many names from there on the same holds, at most
+  /// `count`.
+  ///
+  /// - Complexity: O(log entries of its change)
+  func stretch(from id: OperationID, upTo count: Int) -> (isKnown: Bool, count: Int) {
+    guard let number = originNumbers[id.change] else { return (false, count) }
+    let own = origins[Int(number)].entries
+    let place = own.partition { entries[Int($0)].index > id.index }
+    if let run = run(named: id) {
+      return (true, min(runs(of: Int(own[place - 1])).upperBound - run, count))
+    }
+    guard place < own.count else { return (false, count) }
+    let free = entries[Int(own[place])].index.subtractingReportingOverflow(id.index)
+    return (false, free.overflow ? count : min(free.partialValue, count))
+  }
+
+  /// Takes everything away that was added since `mark`.
+  mutating func remove(from mark: Mark) {
+    for number in (mark.entries..<entries.count).reversed() {
+      let origin = Int(entries[number].origin)
+      origins[origin].entries.removeAll { $0 == Int32(number) }
+    }
+    for origin in origins[mark.origins...] { originNumbers[origin.change] = nil }
+    for replica in replicas[mark.replicas...] { replicaNumbers[replica] = nil }
+    entries.removeSubrange(mark.entries...)
+    origins.removeSubrange(mark.origins...)
+    replicas.removeSubrange(mark.replicas...)
+    runCount = mark.runs
+    findNext()
+  }
+
+  /// What to return to.
+  struct Mark {
+    fileprivate let entries: Int
+    fileprivate let origins: Int
+    fileprivate let replicas: Int
+    fileprivate let runs: Int
+  }
+
+  var mark: Mark {
+    Mark(
+      entries: entries.count, origins: origins.count, replicas: replicas.count, runs: runCount)
+  }
+
   /// Names the next runs as some runs are named elsewhere, none of which may be there.
   mutating func append(_ runs: Range<Int>, of other: TextNames) {
     var run = runs.lowerBound
@@ -179,7 +224,7 @@ struct TextNames: Sendable {
       let end = min(other.runs(of: number).upperBound, runs.upperBound)
       let change = other.origins[Int(entry.origin)].change
       append(
-        OperationID(change, entry.index + run - Int(entry.run)),
+        OperationID(change, entry.index + (run - Int(entry.run))),
         other.replicas[Int(entry.replica)], count: end - run)
       run = end
       number += 1

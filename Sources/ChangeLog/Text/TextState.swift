@@ -18,9 +18,9 @@ struct TextState: ~Copyable, Sendable {
   var criticals = Pool<Critical>()
   var content = TextSegments()
   /// The walk of the latest concurrent stretch, which goes on when more of it arrives.
-  private var tracker: TextTracker?
+  var tracker: TextTracker?
   /// How many steps, counted from the first, `tracker` has behind it.
-  private var walked = 0
+  var walked = 0
   private var version = Pool<TextGraph.Place>()
 
   init() {}
@@ -95,13 +95,18 @@ struct TextState: ~Copyable, Sendable {
   /// Notes that the latest steps have seen all others.
   @inline(__always)
   mutating func noteCritical(_ steps: Int) {
-    let end = Int32(graph.stepCount)
-    let start = end - Int32(steps)
+    noteCritical(graph.stepCount - steps..<graph.stepCount, length: content.count)
+  }
+
+  /// Notes that some steps have seen all others, and how long they leave the text.
+  @inline(__always)
+  mutating func noteCritical(_ steps: Range<Int>, length: Int) {
+    let (start, end) = (Int32(steps.lowerBound), Int32(steps.upperBound))
     if criticals.count > 0, criticals[criticals.count - 1].end == start {
       criticals[criticals.count - 1].end = end
-      criticals[criticals.count - 1].length = Int32(content.count)
+      criticals[criticals.count - 1].length = Int32(length)
     } else {
-      criticals.append(Critical(start: start, end: end, length: Int32(content.count)))
+      criticals.append(Critical(start: start, end: end, length: Int32(length)))
     }
   }
 
@@ -189,7 +194,7 @@ struct TextState: ~Copyable, Sendable {
   }
 
   /// Applies what a tracker reports to the text, and returns it as edits.
-  private mutating func apply(_ reports: borrowing Pool<TextTracker.Report>) -> [TextEdit] {
+  mutating func apply(_ reports: borrowing Pool<TextTracker.Report>) -> [TextEdit] {
     for index in 0..<reports.count {
       let report = reports[index]
       let range =

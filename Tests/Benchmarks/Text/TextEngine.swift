@@ -37,9 +37,6 @@ enum TextEngine {
 
   static func load(_ stored: Stored) throws -> TextHistory { try TextHistory(encoded: stored) }
 
-  /// The size of a stored history; nil where it has no form in bytes.
-  static func byteCount(of stored: Stored) -> Int? { stored.count }
-
   static func save(_ history: TextHistory) -> Saved { history.runs }
 
   /// Opens a saved text to read it.

@@ -55,11 +55,12 @@ struct TextBitReader: TextBits {
       _ = try take(zeros)
       found = try take(length)
     }
-    let value = found - 1 << UInt64(parameter)
-    guard value <= UInt64(limit) else {
-      throw FormatError(.tooLarge(value, limit: UInt64(limit)), at: start)
+    // Of 57 bits at most. The limit is below zero where nothing would do.
+    let value = Int(truncatingIfNeeded: found - 1 << UInt64(parameter))
+    guard value <= limit else {
+      throw FormatError(.tooLarge(UInt64(value), limit: UInt64(max(0, limit))), at: start)
     }
-    return Int(value)
+    return value
   }
 
   mutating func wide(_ value: Int) throws(FormatError) -> Int {

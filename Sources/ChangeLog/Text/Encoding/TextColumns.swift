@@ -26,8 +26,7 @@ struct TextColumns: ~Copyable {
     var numbers: [OperationID: Int] = [:]
     findExternals(state, order, &numbers)
     /// The last step of each piece, as it is numbered here.
-    var ends = Pool<TextGraph.Place>(capacity: order.pieces.count)
-    ends.append(
+    var ends = Pool(
       repeating: TextGraph.Place(step: 0, span: 0), count: order.pieces.count)
     var version = Pool<TextGraph.Place>()
     for index in 0..<order.order.count {

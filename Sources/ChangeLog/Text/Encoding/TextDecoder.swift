@@ -68,7 +68,7 @@ struct TextDecoder: ~Copyable {
       throw FormatError(.notUTF8, at: tail + error.byteOffsets.lowerBound)
     }
     columns.log.appendContent(content)
-    isExternalUsed.append(repeating: false, count: header.externals)
+    isExternalUsed = Pool(repeating: false, count: header.externals)
   }
 
   private mutating func readSpans() throws(FormatError) {
@@ -228,17 +228,17 @@ extension TextDecoder {
       }
       let run = model.run
       let row = try model.code(TextNameModel.Row(), runEnds, &bits)
-      let (last, isBeyond) = row.index.addingReportingOverflow(row.count - 1)
-      guard !isBeyond else { throw FormatError("an index out of range", at: start) }
+      guard row.index >= 0, row.count - 1 <= .max - row.index else {
+        throw FormatError("an index out of range", at: start)
+      }
       if row.isCountRedundant {
         throw FormatError("a count of runs that the spans tell", at: start)
       }
       if let before = entries.last, before.origin == row.origin, before.replica == row.replica,
-        row.index == before.index &+ (run - Int(before.run)), row.index > before.index
+        row.index == before.index &+ (run - Int(before.run))
       {
         throw FormatError("names that go on with those before", at: start)
       }
-      _ = last
       entries.append(
         TextNames.Entry(
           run: Int32(run), origin: Int32(row.origin), replica: Int32(row.replica),
@@ -251,7 +251,11 @@ extension TextDecoder {
     var externals: [(origin: Int, index: Int)] = []
     for _ in 0..<header.externals {
       externalOffsets.append(bits.offset)
-      externals.append(try model.code(origin: 0, index: 0, &bits))
+      let external = try model.code(origin: 0, index: 0, &bits)
+      guard external.index >= 0 else {
+        throw FormatError("an index out of range", at: externalOffsets.last)
+      }
+      externals.append(external)
     }
     guard model.originCount == header.origins, model.replicaCount == header.replicas else {
       throw FormatError("other counts of changes and replicas than of those named", at: bits.offset)

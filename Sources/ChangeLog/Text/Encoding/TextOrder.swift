@@ -2,10 +2,11 @@
 ///
 /// It is a causal one, and takes each branch as far as it goes. There is a stack, at first of the
 /// runs whose versions hold none of the set. The uppermost is taken off and placed; then the runs
-/// whose versions name it and are now placed in full go onto the stack. Of several at once, the
-/// one that the fewest runs can still follow one after the other comes to lie on top: a side branch
-/// before the main one, so that the shorter of the two is prepared again when they meet. Of equal
-/// ones it is the first by replica, then by name.
+/// whose versions name it and are now placed in full go onto the stack. Of several at once, those
+/// that name one run come to lie above those that name several, so that a stretch is broken off as
+/// seldom as can be; then the one that the fewest runs can still follow one after the other, so
+/// that of two branches the shorter one is prepared again where they meet; then the first by
+/// replica, then by name.
 ///
 /// A run that only one other names, which names nothing else, is followed by that one. So the order
 /// is found for *pieces*: spans, cut behind the steps that other spans name.
@@ -14,6 +15,11 @@ struct TextOrder: ~Copyable {
     let span: Int32
     let start: Int32
     let end: Int32
+  }
+
+  private struct Link: BitwiseCopyable {
+    let parent: Int32
+    let child: Int32
   }
 
   /// In the order of arrival.
@@ -95,29 +101,24 @@ struct TextOrder: ~Copyable {
   private mutating func sort(
     _ log: borrowing TextLog, _ graph: borrowing TextGraph, _ names: TextNames
   ) {
+    let links = links(graph)
     // The children of all pieces in one list; how many parents each piece waits for.
-    var starts = Pool<Int32>(capacity: pieces.count + 1)
-    starts.append(repeating: 0, count: pieces.count + 1)
-    var waiting = Pool<Int32>(capacity: pieces.count)
-    waiting.append(repeating: 0, count: pieces.count)
-    for piece in 0..<pieces.count {
-      forEachParent(of: piece, graph) {
-        starts[$0] += 1
-        waiting[piece] += 1
-      }
+    var starts = Pool<Int32>(repeating: 0, count: pieces.count + 1)
+    var waiting = Pool<Int32>(repeating: 0, count: pieces.count)
+    for index in 0..<links.count {
+      starts[links[index].parent] += 1
+      waiting[links[index].child] += 1
     }
     var sum: Int32 = 0
     for piece in 0..<starts.count {
       sum += starts[piece]
       starts[piece] = sum
     }
-    var children = Pool<Int32>(capacity: Int(sum))
-    children.append(repeating: 0, count: Int(sum))
-    for piece in 0..<pieces.count {
-      forEachParent(of: piece, graph) {
-        starts[$0] -= 1
-        children[starts[$0]] = Int32(piece)
-      }
+    var children = Pool<Int32>(repeating: 0, count: links.count)
+    for index in 0..<links.count {
+      let parent = links[index].parent
+      starts[parent] -= 1
+      children[starts[parent]] = links[index].child
     }
     let heights = heights(log, graph, starts, children)
     var stack = Pool<Int32>()
@@ -125,11 +126,7 @@ struct TextOrder: ~Copyable {
     for piece in 0..<pieces.count where waiting[piece] == 0 { ready.append(Int32(piece)) }
     while true {
       if ready.count > 1 {
-        ready.sort {
-          if heights[$0] != heights[$1] { return heights[$0] > heights[$1] }
-          return names.comesFirst(
-            log.run(of: Int(pieces[$1].start)), log.run(of: Int(pieces[$0].start)))
-        }
+        ready.sort { comesFirst($1, $0, heights, log, graph, names) }
       }
       for piece in ready { stack.append(piece) }
       ready.removeAll(keepingCapacity: true)
@@ -165,15 +162,40 @@ struct TextOrder: ~Copyable {
     return heights
   }
 
-  /// Calls `body` with the pieces of which a piece's first step follows the last.
-  private func forEachParent(
-    of piece: Int, _ graph: borrowing TextGraph, _ body: (Int) -> Void
-  ) {
-    let span = Int(pieces[piece].span)
-    if Int(firsts[span]) < piece { return body(piece - 1) }
-    guard pieces[piece].start == graph.spans[span].start else { return }
-    for index in graph.parentRange(of: span) {
-      if let parent = self.piece(endingWith: graph.parents[index]) { body(parent) }
+  /// All pairs of a piece and one that its first step follows, both to be ordered.
+  private func links(_ graph: borrowing TextGraph) -> Pool<Link> {
+    var links = Pool<Link>(capacity: pieces.count + graph.parents.count)
+    for piece in 0..<pieces.count {
+      let span = Int(pieces[piece].span)
+      if Int(firsts[span]) < piece {
+        links.append(Link(parent: Int32(piece - 1), child: Int32(piece)))
+      } else if pieces[piece].start == graph.spans[span].start {
+        for index in graph.parentRange(of: span) {
+          if let parent = self.piece(endingWith: graph.parents[index]) {
+            links.append(Link(parent: Int32(parent), child: Int32(piece)))
+          }
+        }
+      }
     }
+    return links
+  }
+
+  private func comesFirst(
+    _ left: Int32, _ right: Int32, _ heights: borrowing Pool<Int>, _ log: borrowing TextLog,
+    _ graph: borrowing TextGraph, _ names: TextNames
+  ) -> Bool {
+    let isMerge = (
+      hasSeveralParents(pieces[left], graph), hasSeveralParents(pieces[right], graph)
+    )
+    if isMerge.0 != isMerge.1 { return isMerge.1 }
+    if heights[left] != heights[right] { return heights[left] < heights[right] }
+    let (left, right) = (pieces[left], pieces[right])
+    return names.comesFirst(log.run(of: Int(left.start)), log.run(of: Int(right.start)))
+  }
+
+  /// Whether the first step of a piece follows several others.
+  private func hasSeveralParents(_ piece: Piece, _ graph: borrowing TextGraph) -> Bool {
+    piece.start == graph.spans[piece.span].start
+      && graph.parentRange(of: Int(piece.span)).count > 1
   }
 }

@@ -1,0 +1,197 @@
+import Bytes
+
+extension TextState {
+  /// Some steps that have been added, all in one span.
+  private struct Added: BitwiseCopyable {
+    let span: Int32
+    let start: Int32
+    let end: Int32
+    /// The last step of the version that they were made on, or -1.
+    let lastParent: Int32
+    /// Whether this version was all there was.
+    let isOnFrontier: Bool
+    /// The span in the update.
+    let source: Int32
+
+    var steps: Range<Int> { Int(start)..<Int(end) }
+  }
+
+  /// Adds the runs of an update that are not there; see ``TextHistory/merge(encoded:)``.
+  mutating func merge(encoded bytes: [UInt8]) throws(TextUpdateError) -> [TextEdit] {
+    let decoder: TextDecoder
+    do { decoder = try TextDecoder(bytes) } catch { throw .malformed(error) }
+    try checkRoom(for: decoder.columns.log)
+    var update = try TextUpdate(decoder, in: self)
+    let (logMark, namesMark) = (log.mark, names.mark)
+    let graphMark = graph.mark()
+    let criticalsBefore = criticals.copy()
+    do throws(TextUpdateError) {
+      let added = try append(&update)
+      return try apply(added, of: update)
+    } catch {
+      log.remove(from: logMark)
+      names.remove(from: namesMark)
+      graph.remove(from: graphMark)
+      criticals = criticalsBefore.copy()
+      tracker = nil
+      throw error
+    }
+  }
+
+  /// The last step of a run.
+  func place(ofRun run: Int) -> TextGraph.Place {
+    graph.place(of: log.steps(ofRun: run).upperBound - 1)
+  }
+
+  private func checkRoom(for other: borrowing TextLog) throws(TextUpdateError) {
+    let used = log.stepCount + log.content.count
+    guard other.stepCount + other.content.count < TextLog.countMax - used else {
+      throw .historyFull
+    }
+  }
+
+  /// Adds what is missing to the columns.
+  private mutating func append(_ update: inout TextUpdate) throws(TextUpdateError) -> Pool<Added> {
+    var added = Pool<Added>()
+    var version = Pool<TextGraph.Place>()
+    for span in 0..<update.spanCount {
+      let steps = update.missing(ofSpan: span)
+      guard !steps.isEmpty else { continue }
+      try update.findParents(ofSpan: span, in: self, &version)
+      let isOnFrontier = version.isEqual(to: graph.frontier)
+      let (first, firstOperation) = (graph.stepCount, log.operations.count)
+      let continues = graph.continuesLastSpan(version)
+      append(steps, of: update.decoder.columns, continues: continues)
+      graph.append(steps.count, after: version, operation: firstOperation)
+      let stateSpan = graph.spans.count - 1
+      update.place(span, at: first, inSpan: stateSpan)
+      added.append(
+        Added(
+          span: Int32(stateSpan), start: Int32(first), end: Int32(graph.stepCount),
+          lastParent: version.isEmpty ? -1 : version.last.step, isOnFrontier: isOnFrontier,
+          source: Int32(span)))
+    }
+    return added
+  }
+
+  private mutating func append(
+    _ steps: Range<Int>, of columns: borrowing TextColumns, continues: Bool
+  ) {
+    let runs =
+      columns.log.run(of: steps.lowerBound)..<columns.log.run(of: steps.upperBound - 1) + 1
+    log.append(
+      steps, of: columns.log, from: columns.log.operation(of: steps.lowerBound),
+      continues: continues)
+    names.append(runs, of: columns.names)
+  }
+
+  /// Brings the text up to date with steps that have been added to the columns.
+  private mutating func apply(
+    _ added: borrowing Pool<Added>, of update: borrowing TextUpdate
+  ) throws(TextUpdateError) -> [TextEdit] {
+    var isLinear = true
+    for index in 0..<added.count where !added[index].isOnFrontier { isLinear = false }
+    return isLinear ? try applyLinear(added, of: update) : try walk(added, of: update)
+  }
+
+  /// Applies steps that had seen everything before them.
+  private mutating func applyLinear(
+    _ added: borrowing Pool<Added>, of update: borrowing TextUpdate
+  ) throws(TextUpdateError) -> [TextEdit] {
+    var length = content.count
+    for index in 0..<added.count {
+      do { length = try log.length(after: added[index].steps, from: length) } catch {
+        throw update.error(error, ofSpan: Int(added[index].source))
+      }
+    }
+    var edits: [TextEdit] = []
+    for index in 0..<added.count {
+      let steps = added[index].steps
+      log.forEachPart(of: steps) { operation, part, position in
+        switch log.operations[operation].kind {
+        case .insertion:
+          log.content.withSpan(log.contentRange(of: part, in: operation)) {
+            content.replace(0, at: position, with: $0, scalars: part.count)
+          }
+          edits.append(insert: log.text(of: part, in: operation), at: position)
+        case .deletion, .backspace:
+          content.replace(part.count, at: position, with: Span(), scalars: 0)
+          edits.append(delete: part.count, at: position)
+        case .nothing: break
+        }
+      }
+      noteCritical(steps, length: content.count)
+    }
+    return edits
+  }
+
+  /// Walks steps of which some had not seen everything.
+  private mutating func walk(
+    _ added: borrowing Pool<Added>, of update: borrowing TextUpdate
+  ) throws(TextUpdateError) -> [TextEdit] {
+    let first = added[0].steps.lowerBound
+    for index in 0..<added.count { dropCriticals(behind: Int(added[index].lastParent)) }
+    let base = base(upTo: first)
+    if tracker == nil || tracker?.base != base.step {
+      tracker = TextTracker(base: base.step, length: base.length, log: log, graph: graph)
+      walked = base.step + 1
+    }
+    guard var tracker = tracker.take() else { preconditionFailure("there is a tracker") }
+    walk(walked..<first, with: &tracker)
+    tracker.isReporting = true
+    for index in 0..<added.count {
+      let part = added[index]
+      do {
+        try tracker.walk(
+          part.steps, ofSpan: Int(part.span), log: log, graph: graph, names: names)
+      } catch {
+        throw update.error(error, ofSpan: Int(part.source))
+      }
+      if part.isOnFrontier {
+        noteCritical(part.steps, length: tracker.count)
+      } else {
+        dropCriticals(behind: Int(part.lastParent))
+      }
+    }
+    tracker.isReporting = false
+    walked = graph.stepCount
+    let edits = apply(tracker.reports)
+    tracker.reports.removeAll()
+    self.tracker = consume tracker
+    return edits
+  }
+}
+
+extension TextLog {
+  /// Calls `body` with the parts of operations that some steps of one span are, in order, and the
+  /// lowest position of each.
+  func forEachPart(of steps: Range<Int>, _ body: (Int, Range<Int>, Int) -> Void) {
+    var number = operation(of: steps.lowerBound)
+    while number < operations.count, Int(operations[number].start) < steps.upperBound {
+      let whole = self.steps(of: number)
+      let part = whole.clamped(to: steps)
+      var position = Int(operations[number].position)
+      switch operations[number].kind {
+      case .insertion: position += part.lowerBound - whole.lowerBound
+      case .backspace: position += whole.upperBound - part.upperBound
+      case .deletion, .nothing: break
+      }
+      body(number, part, position)
+      number += 1
+    }
+  }
+
+  /// How long a text of `length` scalars is after some steps of one span.
+  func length(after steps: Range<Int>, from length: Int) throws(TextBeyondEnd) -> Int {
+    var length = length
+    var failed: Int?
+    forEachPart(of: steps) { number, part, position in
+      let kind = operations[number].kind
+      let deleted = kind == .deletion || kind == .backspace ? part.count : 0
+      if position > length - deleted, failed == nil { failed = part.lowerBound }
+      length += kind == .insertion ? part.count : -deleted
+    }
+    if let failed { throw TextBeyondEnd(step: failed) }
+    return length
+  }
+}
