@@ -220,8 +220,8 @@ import TextReference
     let document = DocumentExamples(
       try String(contentsOf: root.appendingPathComponent("docs/text.md"), encoding: .utf8))
     var saved = TextDocument(history)
-    #expect(
-      try document["saved document"].map { Hex.encode($0) } == Hex.encode(saved.saved()))
+    let bytes = Hex.encode(try saved.saved())
+    #expect(document["saved document"].map { Hex.encode($0) } == bytes)
     #expect(try TextDocument(saved: document["saved document"] ?? []).text == "rise 🌊")
   }
 
