@@ -169,6 +169,25 @@ struct TextGraph: ~Copyable, Sendable {
     for index in (0..<kept.count).reversed() { version.append(kept[index]) }
   }
 
+  /// Whether no place of a list, which is sorted and without repeats, is an ancestor of another.
+  func areConcurrent(
+    _ version: borrowing Pool<Place>, using queue: inout TextGraphQueue
+  ) -> Bool {
+    guard version.count > 1 else { return true }
+    queue.removeAll()
+    for index in 0..<version.count { queue.insert(version[index], .old) }
+    while let entry = queue.popLatest() {
+      if entry.side == .both { return false }
+      if entry.place.step == version[0].step { return true }
+      queue.markRest(of: steps(of: Int(entry.place.span)).lowerBound)
+      for index in parentRange(of: Int(entry.place.span))
+      where parents[index].step >= version[0].step {
+        queue.insert(parents[index], .new)
+      }
+    }
+    return true
+  }
+
   /// Whether `version` holds `step`.
   func holds(_ step: Int, in version: borrowing Pool<Place>) -> Bool {
     members(of: version, from: Int(place(of: step).span)).contains(place(of: step))

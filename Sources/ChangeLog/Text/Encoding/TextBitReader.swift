@@ -31,8 +31,12 @@ struct TextBitReader: TextBits {
   }
 
   @inline(__always)
-  mutating func flag(_ value: Bool) throws(FormatError) -> Bool {
-    try take(1) != 0
+  mutating func rank(_ value: Int) throws(FormatError) -> Int {
+    let ones = min((~window()).leadingZeroBitCount, 3)
+    let length = min(ones + 1, 3)
+    guard length <= remaining else { throw truncated(length) }
+    position += length
+    return ones
   }
 
   @inline(__always)

@@ -17,6 +17,10 @@ struct TextDecoder: ~Copyable {
   /// How much of the content is inserted by the entries so far, and whether all of it is ASCII.
   private var inserted = 0
   private var isASCII = false
+  /// The parents of the span that is read, and those of them that are inside.
+  private var version = Pool<TextGraph.Place>()
+  private var inside = Pool<TextGraph.Place>()
+  private var queue = TextGraphQueue()
 
   /// Reads all of `bytes`.
   ///
@@ -97,8 +101,8 @@ struct TextDecoder: ~Copyable {
   private mutating func startSpan(
     _ span: Int, _ parents: borrowing Pool<TextParent>, at start: Int
   ) throws(FormatError) {
-    var version = Pool<TextGraph.Place>()
-    var inside = Pool<TextGraph.Place>()
+    version.removeAll()
+    inside.removeAll()
     for index in (0..<parents.count).reversed() {
       let place = place(of: parents[index])
       version.append(place)
@@ -111,9 +115,7 @@ struct TextDecoder: ~Copyable {
     if columns.graph.continuesLastSpan(version) {
       throw FormatError("a span that goes on with the one before", at: start)
     }
-    let count = inside.count
-    columns.graph.reduce(&inside)
-    guard inside.count == count else {
+    guard columns.graph.areConcurrent(inside, using: &queue) else {
       throw FormatError("a parent that another one follows", at: start)
     }
     columns.graph.startSpan(after: version, operation: columns.log.operations.count)

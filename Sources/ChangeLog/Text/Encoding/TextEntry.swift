@@ -92,18 +92,8 @@ private struct TextKindOrder {
     _ kind: TextEntry.Kind, _ bits: inout Bits
   ) throws(Bits.Failure) -> TextEntry.Kind {
     var rank = Bits.isWriter ? rank(of: kind) : 0
-    // 0, 10 and 110 for the first three.
-    if try bits.flag(rank > 0) {
-      if try bits.flag(rank > 1) {
-        if try bits.flag(rank > 2) {
-          rank = 3 + (try bits.number(rank - 3, parameter: 1, limit: Self.count - 4))
-        } else {
-          rank = 2
-        }
-      } else {
-        rank = 1
-      }
-    }
+    let short = try bits.rank(min(rank, 3))
+    rank = short < 3 ? short : 3 + (try bits.number(rank - 3, parameter: 1, limit: Self.count - 4))
     let value = kinds >> UInt64(4 * rank) & 15
     move(rank, to: rank / 2)
     return TextEntry.Kind(rawValue: UInt8(value)) ?? kind

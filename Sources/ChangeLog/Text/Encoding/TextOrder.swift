@@ -119,9 +119,7 @@ struct TextOrder: ~Copyable {
     var ready = ContiguousArray<Int32>()
     for piece in 0..<pieces.count where waiting[piece] == 0 { ready.append(Int32(piece)) }
     while true {
-      if ready.count > 1 {
-        ready.sort { comesFirst($1, $0, log, graph, names) }
-      }
+      if ready.count > 1 { ready.sort { comesFirst($1, $0, log, graph, names) } }
       for piece in ready { stack.append(piece) }
       ready.removeAll(keepingCapacity: true)
       guard !stack.isEmpty else { break }

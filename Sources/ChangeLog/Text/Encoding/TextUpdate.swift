@@ -96,9 +96,8 @@ extension TextUpdate {
     let range = decoder.columns.graph.parentRange(of: span)
     for index in range { version.append(place(of: decoder.columns.graph.parents[index], state)) }
     version.sort()
-    guard range.count > 1 else { return }
-    state.graph.reduce(&version)
-    guard version.count == range.count else {
+    var queue = TextGraphQueue()
+    guard version.count == range.count, state.graph.areConcurrent(version, using: &queue) else {
       throw .malformed(decoder.error("a parent that another one follows", span: span))
     }
   }
