@@ -79,6 +79,8 @@ struct TextDecoder: ~Copyable {
     var model = TextSpanModel()
     var entries = TextEntryModel()
     var parents = Pool<TextParent>()
+    // A local one is kept in registers.
+    var bits = self.bits
     for span in 0..<header.spans {
       let start = bits.offset
       parents.removeAll()
@@ -93,6 +95,7 @@ struct TextDecoder: ~Copyable {
       columns.graph.add(steps: columns.log.stepCount - columns.graph.stepCount)
       runEnds.append(Int32(columns.log.runCount))
     }
+    self.bits = bits
     guard inserted == header.content else {
       throw FormatError("content that nothing inserts", at: bytes.count - header.content + inserted)
     }
@@ -184,8 +187,9 @@ extension TextDecoder {
     guard last.isTyped else { return false }
     switch entry.kind {
     case .typedInsertion:
-      if last.kind == .insertion { return columns.log.extendLast(entry.position, isInsertion: true) }
-      return last.kind != .nothing && last.position == entry.position
+      return last.kind == .insertion
+        ? columns.log.extendLast(entry.position, isInsertion: true)
+        : last.kind != .nothing && last.position == entry.position
     case .typedDeletion, .typedReplacement:
       return columns.log.extendLast(entry.position, isInsertion: false)
     case .backspace, .backspaceReplacement:

@@ -86,8 +86,9 @@ struct TextEntryModel {
   }
 }
 
-/// The kinds of entries, each twice: of those that start where the one before left off, and of
-/// others. Those that have been met of late come first.
+/// The kinds of entries, those that have been met of late first.
+///
+/// Each kind is there twice: for entries that start where the one before left off, and for others.
 private struct TextKindOrder {
   private static let kindCount: UInt8 = 9
   private static let count = 18
