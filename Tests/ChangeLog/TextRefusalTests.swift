@@ -76,7 +76,7 @@ import Testing
     let raw = raw(hello, content: "hello")
     for length in [1 << 33, 1 << 40, 1 << 56, 1 << 60, Int.max - 1] {
       let bytes = raw.bytes { bits in
-        _ = bits.number(0, parameter: 0, limit: .max)
+        _ = bits.number(0, parameter: 1, limit: .max)
         // The second kind in the first list of kinds: a whole insertion, where the cursor is.
         _ = bits.rank(1)
         _ = bits.number(length, parameter: 2, limit: .max)
@@ -200,7 +200,7 @@ import Testing
 
   @Test func refusesALongNumberThatIsShort() {
     let bytes = raw(hello, content: "hello").bytes { bits in
-      _ = bits.number(0, parameter: 0, limit: .max)
+      _ = bits.number(0, parameter: 1, limit: .max)
       _ = bits.rank(1)
       _ = bits.number(3, parameter: 2, limit: .max)
       _ = bits.number(0, parameter: 0, limit: .max)
