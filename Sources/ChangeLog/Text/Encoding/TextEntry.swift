@@ -1,4 +1,4 @@
-/// What people do in one go, as the format writes it: one operation of the log, or two at one place.
+/// What people do in one go, as the format has it: an operation of the log, or two at one place.
 struct TextEntry: BitwiseCopyable {
   enum Kind: UInt8, BitwiseCopyable {
     case typedInsertion, wholeInsertion, typedDeletion, backspace, wholeDeletion
