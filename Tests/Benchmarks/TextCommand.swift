@@ -39,12 +39,10 @@ enum TextCommand {
       let bench = TextBench(
         measures: parts.measures, repeats: repeats, report: report, note: note)
       for name in chosen.isEmpty ? TextBench.traceNames : chosen {
-        if parts.measures != [.memory] {
-          try bench.measure(try TextTrace(path: "\(folder)/\(name).json.gz"), named: name)
-        }
+        let path = "\(folder)/\(name).json.gz"
+        if parts.measures != [.memory] { try bench.measure(TextTrace(path: path), named: name) }
         guard parts.measures.contains(.memory) else { continue }
-        let code = try ChildProcess.run(
-          ["text-memory", folder, name] + (isJSON ? ["--json"] : []))
+        let code = try TextMemory.measureApart(tracePath: path, named: name, asJSON: isJSON)
         if code != .done { return code }
       }
     }

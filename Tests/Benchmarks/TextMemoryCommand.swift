@@ -2,14 +2,17 @@ import Host
 
 enum TextMemoryCommand {
   static let command = Command<Console>(
-    "text-memory", "Load one recorded history and print the memory that it takes",
+    "text-memory", "Load one history and print the memory that it takes",
     details: "The command `text` runs this in a process of its own.",
-    operands: [.required("DIR", "The folder"), .required("NAME", "A history in it")],
+    operands: [
+      .required("FILE", "A stored history"),
+      .required("NAME", "What to call it"),
+    ],
     options: [.flag("json", "One JSON document a line, with every value")]
   ) { console, arguments in
-    let name = arguments.operand("NAME")
-    let path = "\(arguments.operand("DIR"))/\(name).json.gz"
-    for figure in try TextMemory.measure(tracePath: path, named: name) {
+    let figures = try TextMemory.measure(
+      path: arguments.operand("FILE"), named: arguments.operand("NAME"))
+    for figure in figures {
       console.print(figure, asJSON: arguments.has("json"))
     }
     return .done

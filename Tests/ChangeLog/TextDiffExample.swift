@@ -11,6 +11,26 @@ struct TextDiffExample: CustomTestStringConvertible, Sendable {
 
   var testDescription: String { new }
 
+  /// The two changes merged, as `diff` finds them, in both orders of the two people's replicas.
+  func merges(_ diff: (String, String) -> [TextEdit]) throws -> [String] {
+    try [(new, other), (other, new)].map { first, second in
+      var base = TextHistory()
+      try base.add(insertion(old, id: name(1)))
+      var merged = base
+      for (replica, text) in [(UInt8(2), first), (UInt8(3), second)] {
+        var history = base
+        for edit in diff(old, text) {
+          try history.add(
+            try history.makeRun(
+              edit, id: name(replica, history.runs.count),
+              replica: ReplicaID(rawValue: UInt64(replica))))
+        }
+        for run in history.runs { try merged.add(run) }
+      }
+      return merged.text
+    }
+  }
+
   /// Pairs that a diff by lines would replace whole, and a diff by characters would cut up inside
   /// words, so that merging with the other change would lose it or leave a muddle.
   static let all = [
@@ -110,12 +130,40 @@ struct TextDiffExample: CustomTestStringConvertible, Sendable {
       other: "It needs a quick vote.", merged: "It needs extra quick vote."),
     TextDiffExample(
       old: "It is very very good.", new: "It is very very very good.",
-      edits: [edit(5, 0, " very")],
+      edits: [edit(15, 0, " very")],
       other: "It is very very good, Ben.", merged: "It is very very very good, Ben."),
     TextDiffExample(
       old: "日本は協議を主導する。", new: "日本は会談を主導する。",
       edits: [edit(3, 2, "会談")],
       other: "日本は協議を強く主導する。", merged: "日本は会談を強く主導する。"),
+    TextDiffExample(
+      old: "Walk 15 minutes to the station.", new: "Walk 25 minutes to the station.",
+      edits: [edit(5, 2, "25")],
+      other: "Walk 15 km to the station.", merged: "Walk 25 km to the station."),
+    TextDiffExample(
+      old: "It was very very good.", new: "It was very good.",
+      edits: [edit(11, 5, "")],
+      other: "It was very very bad.", merged: "It was very bad."),
+    TextDiffExample(
+      old: "Bring a spade", new: "Bring a spade\n",
+      edits: [edit(13, 0, "\n")],
+      other: "Bring the spade", merged: "Bring the spade\n"),
+    TextDiffExample(
+      old: "Bread\r\nMilk\r\n", new: "Bread\nMilk\n",
+      edits: [edit(5, 1, ""), edit(10, 1, "")],
+      other: "Bread, rye\r\nMilk\r\n", merged: "Bread, rye\nMilk\n"),
+    TextDiffExample(
+      old: "Bread\r\nMilk\r\n", new: "Bread\r\nSalt\r\nMilk\r\n",
+      edits: [edit(7, 0, "Salt\r\n")],
+      other: "Bread\r\nMilk, fresh\r\n", merged: "Bread\r\nSalt\r\nMilk, fresh\r\n"),
+    TextDiffExample(
+      old: "Flags: 🇳🇱🇯🇵🇫🇷", new: "Flags: 🇳🇱🇫🇷",
+      edits: [edit(9, 2, "")],
+      other: "Flags: 🇳🇱🇯🇵🇮🇹", merged: "Flags: 🇳🇱🇮🇹"),
+    TextDiffExample(
+      old: "我们明天开会。", new: "我们后天开会。",
+      edits: [edit(2, 1, "后")],
+      other: "我们明天不开会。", merged: "我们后天不开会。"),
   ]
 }
 

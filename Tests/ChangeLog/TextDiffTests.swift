@@ -5,30 +5,25 @@ import Testing
 import TextReference
 
 @Suite struct TextDiffTests {
-  @Test(arguments: TextDiffExample.all)
+  @Test(arguments: TextDiffExample.all + TextDiffExample.hard)
   func readsAsAPersonWouldTellIt(example: TextDiffExample) {
     #expect(TextDiff.edits(from: example.old, to: example.new) == example.edits)
   }
 
-  /// In both orders of the two people's replicas.
-  @Test(arguments: TextDiffExample.all, [(2, 3), (3, 2)])
-  func mergesWithAnotherChangeToTheSameSentence(
-    example: TextDiffExample, replicas: (UInt64, UInt64)
-  ) throws {
-    var runs = [insertion(example.old, id: name(1))]
-    for (replica, text) in [(replicas.0, example.new), (replicas.1, example.other)] {
-      var version = [name(1)]
-      for edit in TextDiff.edits(from: example.old, to: text) {
-        let id = name(UInt8(runs.count + 1))
-        runs.append(
-          TextRun(
-            id: id, replica: ReplicaID(rawValue: replica), version: version,
-            position: edit.position, deleteCount: edit.deleteCount, insert: edit.insert))
-        version = [id]
-      }
+  @Test(arguments: TextDiffExample.all + TextDiffExample.hard)
+  func mergesWithAnotherChangeToTheSameSentence(example: TextDiffExample) throws {
+    for merged in try example.merges(TextDiff.edits) {
+      #expect(merged.utf8.elementsEqual(example.merged.utf8), "\(merged)")
     }
-    let merged = try TextHistory(runs).text
-    #expect(merged.utf8.elementsEqual(example.merged.utf8), "\(merged)")
+  }
+
+  /// In one order of the two people's replicas at least.
+  @Test(arguments: TextDiffExample.hard)
+  func mergesWherePlainDiffsFail(example: TextDiffExample) throws {
+    for plainDiff in [PlainDiff.byLines, PlainDiff.byScalars] {
+      let merges = try example.merges(plainDiff)
+      #expect(!merges.allSatisfy { $0.utf8.elementsEqual(example.merged.utf8) })
+    }
   }
 
   @Test func twoSpellingsOfOneCharacterDiffer() {
@@ -56,22 +51,44 @@ import TextReference
     }
   }
 
-  /// More words differ than are compared one by one, and then more lines.
-  @Test func comparesLinesThenGivesUpWhenTooMuchDiffers() throws {
+  /// More words differ than are compared one by one.
+  @Test func splitsAtSharedPassagesWhereTooMuchDiffers() throws {
     let count = TextDiff.differencesMax
-    let old = (0..<count).map { "old\($0) text stays here" }
-    var new = old
-    for index in 0..<count where index % 2 == 0 { new[index] = "new\(index) text stays there" }
-    let edits = TextDiff.edits(
-      from: old.joined(separator: "\n"), to: new.joined(separator: "\n"))
-    #expect(edits.count == count)
-    #expect(edits.allSatisfy { !$0.insert.contains("stays") })
-    try check(from: old.joined(separator: "\n"), to: new.joined(separator: "\n"))
+    for separator in ["\n", " "] {
+      let old = (0..<count).map { "old\($0) text stays here" }
+      var new = old
+      for index in 0..<count where index % 2 == 0 { new[index] = "new\(index) text stays there" }
+      let (oldText, newText) = (old.joined(separator: separator), new.joined(separator: separator))
+      let edits = TextDiff.edits(from: oldText, to: newText)
+      #expect(edits.count == count)
+      #expect(edits.allSatisfy { !$0.insert.contains("stays") })
+      try check(from: oldText, to: newText)
+    }
+  }
 
-    let words = (0..<2 * count).map { "a\($0)" }.joined(separator: "\n")
-    let others = (0..<2 * count).map { "b\($0)" }.joined(separator: "\n")
+  @Test func replacesATextThatHasNothingInCommon() throws {
+    let words = (0..<2 * TextDiff.differencesMax).map { "a\($0)" }.joined(separator: "\n")
+    let others = (0..<2 * TextDiff.differencesMax).map { "b\($0)b" }.joined(separator: "\n")
     #expect(TextDiff.edits(from: words, to: others).count == 1)
     try check(from: words, to: others)
+  }
+
+  /// Texts on which an algorithm without a bound would take hours.
+  @Test(.timeLimit(.minutes(1))) func takesBoundedTimeWhateverTheTexts() throws {
+    var workload = TextWorkload(seed: 1)
+    func shuffled(_ words: [String], separator: String) -> String {
+      (0..<8_000).map { _ in words[workload.number(0...words.count - 1)] }
+        .joined(separator: separator)
+    }
+    for (words, separator) in [(["a", "b"], " "), (["!", "?", "*"], ""), (["", "-"], "\n")] {
+      let old = shuffled(words, separator: separator)
+      try check(from: old, to: shuffled(words, separator: separator))
+      try check(from: "x" + old + "x", to: "y" + separator + old + old + "y")
+    }
+    let lines = String(repeating: "\n", count: 50_000)
+    #expect(TextDiff.edits(from: lines, to: lines + "\n").count == 1)
+    let letters = String(repeating: "a", count: 50_000)
+    #expect(TextDiff.edits(from: letters, to: letters + "a").count == 1)
   }
 
   private func check(from old: String, to new: String) throws {

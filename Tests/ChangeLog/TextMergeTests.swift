@@ -33,6 +33,7 @@ import TextReference
       try #require(Array(peers[peer].history.text.utf8) == expected)
       try #require(Array(peers[peer].editor.utf8) == expected)
       try #require(Array(peers[peer].reference.utf8) == expected)
+      try #require(Array(peers[peer].history.mergedAnew().utf8) == expected)
       try #require(oracle.members(of: peers[peer].history.frontier) == known)
     }
   }

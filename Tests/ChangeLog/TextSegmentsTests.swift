@@ -18,6 +18,14 @@ import TextReference
       let count = workload.chance(60) ? workload.number(0...min(20, scalars.count - position)) : 0
       let insert = isASCII ? "ascii" : workload.text(upTo: workload.chance(5) ? 200 : 6)
       let edit = TextEdit(position: position, deleteCount: count, insert: insert)
+      if workload.chance(50), segments.type(UInt8(ascii: "t"), at: position) {
+        scalars.insert("t", at: position)
+        continue
+      }
+      if workload.chance(50), position < scalars.count, segments.erase(at: position) {
+        scalars.remove(at: position)
+        continue
+      }
       edit.apply(to: &scalars)
       segments.replace(
         count, at: position, with: insert.utf8.span, scalars: insert.unicodeScalars.count)

@@ -19,6 +19,7 @@ struct TextTraceTests {
     let history = try TextHistory(trace.runs)
     #expect(history.text.utf8.elementsEqual(trace.end.utf8))
     #expect(history.frontier == trace.frontier)
+    #expect(history.mergedAnew().utf8.elementsEqual(trace.end.utf8))
   }
 
   /// Its end holds insertions at one place, which engines may order differently.
@@ -33,6 +34,7 @@ struct TextTraceTests {
       waiting.removeAll { history.contains($0.id) }
     }
     #expect(history.text.utf8.elementsEqual(try TextHistory(runs).text.utf8))
+    #expect(history.text.utf8.elementsEqual(history.mergedAnew().utf8))
   }
 }
 

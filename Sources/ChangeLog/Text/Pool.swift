@@ -11,7 +11,20 @@ struct Pool<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
   /// Creates an empty pool with room for `capacity` elements.
   init(capacity: Int = 0) {
     self.capacity = capacity
-    unsafe elements = .allocate(capacity: capacity)
+    unsafe elements = Self.allocate(capacity)
+  }
+
+  deinit {
+    if capacity > 0 { unsafe elements.deallocate() }
+  }
+
+  /// Nothing is allocated for nothing: most pools that a walk makes stay empty.
+  private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Element> {
+    if capacity > 0 { return .allocate(capacity: capacity) }
+    guard let nowhere = unsafe UnsafeMutablePointer<Element>(bitPattern: 64) else {
+      preconditionFailure("64 is no null pointer")
+    }
+    return unsafe nowhere
   }
 
   /// Creates a pool of equal elements.
@@ -19,8 +32,6 @@ struct Pool<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     self.init(capacity: count)
     append(repeating: element, count: count)
   }
-
-  deinit { unsafe elements.deallocate() }
 
   var isEmpty: Bool { count == 0 }
 
@@ -120,7 +131,7 @@ struct Pool<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     let grown = max(least, capacity * 2, 8)
     let new = UnsafeMutablePointer<Element>.allocate(capacity: grown)
     unsafe new.moveInitialize(from: elements, count: count)
-    unsafe elements.deallocate()
+    if capacity > 0 { unsafe elements.deallocate() }
     unsafe elements = new
     capacity = grown
   }

@@ -23,20 +23,22 @@ extension TextComparison {
 
   /// Moves an insertion or a deletion to where it reads best among the places where it does the
   /// same; the old text's tokens in `free` may change sides.
+  ///
+  /// It moves by its own length at most: beyond that it is the same tokens again.
   private func slid(_ hunk: TextHunk, within free: Range<Int>) -> TextHunk {
     guard hunk.isInsertion != hunk.isDeletion else { return hunk }
     let tokens = hunk.isInsertion ? new : old
     let range = hunk.isInsertion ? hunk.new : hunk.old
     var (start, end) = (range.lowerBound, range.upperBound)
     var least = 0
-    while hunk.old.lowerBound + least > free.lowerBound,
+    while least > -range.count, hunk.old.lowerBound + least > free.lowerBound,
       tokens.symbols[start - 1] == tokens.symbols[end - 1]
     {
       (start, end, least) = (start - 1, end - 1, least - 1)
     }
     var (best, bestScore) = (least, tokens.edge(at: start) + tokens.edge(at: end))
     var shift = least
-    while hunk.old.upperBound + shift < free.upperBound,
+    while shift < range.count, hunk.old.upperBound + shift < free.upperBound,
       tokens.symbols[start] == tokens.symbols[end]
     {
       (start, end, shift) = (start + 1, end + 1, shift + 1)
@@ -51,9 +53,10 @@ extension TextComparison {
   private func areOne(_ left: TextHunk, _ right: TextHunk) -> Bool {
     let between = left.old.upperBound..<right.old.lowerBound
     if between.isEmpty { return true }
-    // At most "␣of␣": a longer stretch costs more to write anew than to look at.
+    // At most "␣of␣": a longer stretch costs more to write anew than to look at. Before a mark or a
+    // line break somebody may go on.
     guard between.count <= 3, old.scalars(between).count <= 5,
-      !old.kinds[between].contains(.lineBreak)
+      old.kinds[between].allSatisfy({ $0 == .word || $0 == .space })
     else { return false }
     if old.kinds[between].contains(.word) {
       return [left, right].allSatisfy { !$0.isDeletion && old.kinds[$0.old].contains(.word) }

@@ -11,7 +11,7 @@ struct TextDifference: ~Copyable, Sendable {
   var onlyOld = Pool<Stretch>()
   /// Later steps first.
   var onlyNew = Pool<Stretch>()
-  fileprivate var queue = TextGraphQueue()
+  var queue = TextGraphQueue()
 }
 
 extension TextGraph {
@@ -38,7 +38,7 @@ extension TextGraph {
       if entry.side == .old { difference.onlyOld.append(stretch) }
       if entry.side == .new { difference.onlyNew.append(stretch) }
       if reach > start {
-        difference.queue.mark(reach - 1, entry.side)
+        difference.queue.unite(with: entry.side)
       } else {
         for index in parentRange(of: Int(entry.place.span)) {
           difference.queue.insert(parents[index], entry.side)
@@ -48,7 +48,7 @@ extension TextGraph {
   }
 }
 
-/// Places to look at, the latest first.
+/// Places to look at, the latest first: a binary heap, since versions may have a thousand.
 struct TextGraphQueue: ~Copyable, Sendable {
   struct Side: OptionSet, BitwiseCopyable {
     let rawValue: UInt8
@@ -63,15 +63,17 @@ struct TextGraphQueue: ~Copyable, Sendable {
     var side: Side
   }
 
-  /// Ascending, so that the next one is the last; branches are few, and so are these.
+  /// No entry is later than the one at half its index.
   private var entries = Pool<Entry>()
   private var oneSidedCount = 0
+
+  init() {}
 
   /// Whether some place is reached from one side only.
   var hasOneSided: Bool { oneSidedCount > 0 }
 
-  /// The step of the latest place, or -1 without one.
-  var latestStep: Int32 { entries.isEmpty ? -1 : entries.last.place.step }
+  /// The step of the latest place, or less than any without one.
+  var latestStep: Int32 { entries.isEmpty ? .min : entries[0].place.step }
 
   mutating func removeAll() {
     entries.removeAll()
@@ -79,42 +81,51 @@ struct TextGraphQueue: ~Copyable, Sendable {
   }
 
   mutating func insert(_ place: TextGraph.Place, _ side: Side) {
-    var index = entries.count
-    while index > 0, entries[index - 1].place.step > place.step { index -= 1 }
-    if index > 0, entries[index - 1].place.step == place.step {
-      unite(index - 1, side)
-    } else {
-      entries.insert(Entry(place: place, side: side), at: index)
-      if side != .both { oneSidedCount += 1 }
+    let entry = Entry(place: place, side: side)
+    if side != .both { oneSidedCount += 1 }
+    entries.append(entry)
+    var index = entries.count - 1
+    while index > 0, entries[(index - 1) / 2].place.step < place.step {
+      entries[index] = entries[(index - 1) / 2]
+      index = (index - 1) / 2
     }
+    entries[index] = entry
   }
 
-  /// Says that the latest place, at `step`, is reached from `side`, too.
-  mutating func mark(_ step: Int32, _ side: Side) {
-    precondition(latestStep == step, "only the latest place can be in reach")
-    unite(entries.count - 1, side)
+  /// Says that the latest place is reached from `side`, too.
+  mutating func unite(with side: Side) {
+    let united = entries[0].side.union(side)
+    if united == .both, entries[0].side != .both { oneSidedCount -= 1 }
+    entries[0].side = united
   }
 
-  /// Says that all places from `start` on are reached from a later one.
-  mutating func markRest(of start: Int) {
-    var index = entries.count
-    while index > 0, entries[index - 1].place.step >= start {
-      index -= 1
-      unite(index, .new)
-    }
-  }
-
+  /// Takes away the latest place, with all sides that it is reached from.
   mutating func popLatest() -> Entry? {
-    guard !entries.isEmpty else { return nil }
-    let entry = entries.last
-    entries.removeAll(from: entries.count - 1)
-    if entry.side != .both { oneSidedCount -= 1 }
-    return entry
+    guard var latest = removeFirst() else { return nil }
+    while latestStep == latest.place.step, let same = removeFirst() {
+      latest.side.formUnion(same.side)
+    }
+    return latest
   }
 
-  private mutating func unite(_ index: Int, _ side: Side) {
-    let united = entries[index].side.union(side)
-    if united == .both, entries[index].side != .both { oneSidedCount -= 1 }
-    entries[index].side = united
+  private mutating func removeFirst() -> Entry? {
+    guard !entries.isEmpty else { return nil }
+    let first = entries[0]
+    if first.side != .both { oneSidedCount -= 1 }
+    let moved = entries.last
+    let count = entries.count - 1
+    entries.removeAll(from: count)
+    guard count > 0 else { return first }
+    var index = 0
+    while true {
+      var child = index * 2 + 1
+      if child >= count { break }
+      if child + 1 < count, entries[child].place.step < entries[child + 1].place.step { child += 1 }
+      if entries[child].place.step <= moved.place.step { break }
+      entries[index] = entries[child]
+      index = child
+    }
+    entries[index] = moved
+    return first
   }
 }

@@ -46,12 +46,7 @@ struct TextGraph: ~Copyable, Sendable {
   mutating func append(_ count: Int, after version: borrowing Pool<Place>, operation: Int) {
     if !continuesLastSpan(version) { startSpan(after: version, operation: operation) }
     stepCount += count
-    var kept = 0
-    for index in 0..<frontier.count where !version.contains(step: frontier[index].step) {
-      frontier[kept] = frontier[index]
-      kept += 1
-    }
-    frontier.removeAll(from: kept)
+    frontier.removeAll(in: version)
     // The newest step is the largest, so the frontier stays ascending.
     frontier.append(Place(step: Int32(stepCount - 1), span: Int32(spans.count - 1)))
   }
@@ -148,44 +143,35 @@ struct TextGraph: ~Copyable, Sendable {
 
   /// Leaves out of a list of places those that are ancestors of others, and sorts it.
   func reduce(_ version: inout Pool<Place>) {
+    var queue = TextGraphQueue()
+    reduce(&version, with: &queue)
+  }
+
+  /// As `reduce`, with a queue that is used again and again.
+  func reduce(_ version: inout Pool<Place>, with queue: inout TextGraphQueue) {
     guard version.count > 1 else { return }
     version.sort()
-    var queue = TextGraphQueue()
+    queue.removeAll()
     for index in 0..<version.count { queue.insert(version[index], .old) }
     // What is reached from a later one is an ancestor; the walk ends below the first.
-    var kept = Pool<Place>()
+    let first = version[0].step
+    var kept = version.count
     while let entry = queue.popLatest() {
-      if entry.side == .old { kept.append(entry.place) }
-      let steps = steps(of: Int(entry.place.span))
-      queue.markRest(of: steps.lowerBound)
-      if Int32(steps.lowerBound) > version[0].step {
-        for index in parentRange(of: Int(entry.place.span))
-        where parents[index].step >= version[0].step {
+      // The version is sorted, so what stays is found from its end on.
+      if entry.side == .old {
+        kept -= 1
+        version[kept] = entry.place
+      }
+      let start = spans[entry.place.span].start
+      while queue.latestStep >= start { _ = queue.popLatest() }
+      if start > first {
+        for index in parentRange(of: Int(entry.place.span)) where parents[index].step >= first {
           queue.insert(parents[index], .new)
         }
       }
     }
-    version.removeAll()
-    for index in (0..<kept.count).reversed() { version.append(kept[index]) }
-  }
-
-  /// Whether no place of a list, which is sorted and without repeats, is an ancestor of another.
-  func areConcurrent(
-    _ version: borrowing Pool<Place>, using queue: inout TextGraphQueue
-  ) -> Bool {
-    guard version.count > 1 else { return true }
-    queue.removeAll()
-    for index in 0..<version.count { queue.insert(version[index], .old) }
-    while let entry = queue.popLatest() {
-      if entry.side == .both { return false }
-      if entry.place.step == version[0].step { return true }
-      queue.markRest(of: steps(of: Int(entry.place.span)).lowerBound)
-      for index in parentRange(of: Int(entry.place.span))
-      where parents[index].step >= version[0].step {
-        queue.insert(parents[index], .new)
-      }
-    }
-    return true
+    version.move(kept..<version.count, to: 0)
+    version.removeAll(from: version.count - kept)
   }
 
   /// Whether `version` holds `step`.
@@ -236,9 +222,17 @@ struct TextMembers {
 }
 
 extension Pool<TextGraph.Place> {
-  func contains(step: Int32) -> Bool {
-    for index in 0..<count where self[index].step == step { return true }
-    return false
+  /// Takes away what a version names; both are ascending.
+  mutating func removeAll(in version: borrowing Pool) {
+    var (kept, next) = (0, 0)
+    for index in 0..<count {
+      let place = self[index]
+      while next < version.count, version[next].step < place.step { next += 1 }
+      if next < version.count, version[next].step == place.step { continue }
+      self[kept] = place
+      kept += 1
+    }
+    removeAll(from: kept)
   }
 
   func isEqual(to other: borrowing Pool) -> Bool {
@@ -249,6 +243,23 @@ extension Pool<TextGraph.Place> {
 
   /// Sorts the places by step, each once.
   mutating func sort() {
+    if count > 16 {
+      var places = ContiguousArray<TextGraph.Place>()
+      for index in 0..<count { places.append(self[index]) }
+      places.sort { $0.step < $1.step }
+      for index in places.indices { self[index] = places[index] }
+    } else {
+      sortFew()
+    }
+    var kept = 0
+    for index in 0..<count where kept == 0 || self[kept - 1].step != self[index].step {
+      self[kept] = self[index]
+      kept += 1
+    }
+    removeAll(from: kept)
+  }
+
+  private mutating func sortFew() {
     for index in 1..<max(1, count) {
       var place = index
       let moved = self[index]
@@ -258,11 +269,5 @@ extension Pool<TextGraph.Place> {
       }
       self[place] = moved
     }
-    var kept = 0
-    for index in 0..<count where kept == 0 || self[kept - 1].step != self[index].step {
-      self[kept] = self[index]
-      kept += 1
-    }
-    removeAll(from: kept)
   }
 }

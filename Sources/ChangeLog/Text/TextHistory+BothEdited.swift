@@ -56,7 +56,9 @@ extension TextHistory {
 extension TextState {
   /// Whether nobody ever edited at the same time as somebody else.
   fileprivate var isLinear: Bool {
-    graph.stepCount == 0 || (criticals.count == 1 && Int(criticals[0].end) == graph.stepCount)
+    if graph.stepCount == 0 { return true }
+    return criticals.count == 1 && criticals[0].start == 0
+      && Int(criticals[0].end) == graph.stepCount
   }
 
   /// What a version holds; what it names that is not there is left out.

@@ -76,7 +76,8 @@ extension TextState {
     }
     var replay = TextReplay()
     do {
-      try replay.replay(decoder.columns.log, decoder.columns.graph, decoder.columns.names)
+      try replay.replay(
+        decoder.columns.log, decoder.columns.graph, decoder.columns.names, isInOrder: true)
     } catch {
       throw decoder.error(error)
     }

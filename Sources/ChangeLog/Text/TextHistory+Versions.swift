@@ -13,6 +13,11 @@ extension TextHistory {
     }
   }
 
+  /// The text merged again from the runs alone: to check a history, or to measure the merge.
+  ///
+  /// - Complexity: O(operations) where nothing was concurrent, else that of walking what was.
+  public func mergedAnew() -> String { read { $0.text(at: $0.graph.frontier) } }
+
   /// The edits that turn the text at `old` into the text at `new`.
   ///
   /// When `new` holds all of `old`, they are what the runs between do, one after the other;

@@ -7,11 +7,14 @@ import Bytes
 /// of two people at one place never interleave (`docs/text.md`).
 ///
 /// A copy is made when one of two equal histories changes, and takes O(size).
-public struct TextHistory: Sendable {
+@safe
+public struct TextHistory: @unchecked Sendable {
   private var storage: TextStorage
+  /// What `storage` holds: to go through the object would count a reference at every edit.
+  private var state: UnsafeMutablePointer<TextState>
 
   /// Creates an empty text without a past.
-  public init() { storage = TextStorage(TextState()) }
+  public init() { self.init(TextState()) }
 
   /// Creates the text of `runs`, which stand in a causal order.
   ///
@@ -21,7 +24,10 @@ public struct TextHistory: Sendable {
     for run in runs { try add(run) }
   }
 
-  init(_ state: consuming TextState) { storage = TextStorage(state) }
+  init(_ state: consuming TextState) {
+    storage = TextStorage(state)
+    unsafe self.state = storage.state
+  }
 
   /// The version that holds every run.
   public var frontier: TextVersion {
@@ -96,7 +102,8 @@ public struct TextHistory: Sendable {
   func read<Result, Failure: Error>(
     _ body: (borrowing TextState) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    try storage.read(body)
+    defer { withExtendedLifetime(storage) {} }
+    return try unsafe body(state.pointee)
   }
 
   /// Calls `body` with a state of this history's own, to change it.
@@ -104,8 +111,11 @@ public struct TextHistory: Sendable {
   mutating func update<Result, Failure: Error>(
     _ body: (inout TextState) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    if !isKnownUniquelyReferenced(&storage) { storage = storage.copy() }
-    return try storage.update(body)
+    if !isKnownUniquelyReferenced(&storage) {
+      storage = storage.copy()
+      unsafe state = storage.state
+    }
+    return try unsafe body(&state.pointee)
   }
 
   static func check(
@@ -124,7 +134,7 @@ public struct TextHistory: Sendable {
 @safe
 private final class TextStorage: @unchecked Sendable {
   // A plain property would be checked for overlapping access at every edit.
-  private let state: UnsafeMutablePointer<TextState>
+  let state: UnsafeMutablePointer<TextState>
 
   init(_ state: consuming TextState) {
     unsafe self.state = .allocate(capacity: 1)
@@ -137,19 +147,4 @@ private final class TextStorage: @unchecked Sendable {
   }
 
   func copy() -> TextStorage { unsafe TextStorage(state.pointee.copy()) }
-
-  @inline(__always)
-  func read<Result, Failure: Error>(
-    _ body: (borrowing TextState) throws(Failure) -> Result
-  ) throws(Failure) -> Result {
-    try unsafe body(state.pointee)
-  }
-
-  /// Only its one owner may call this.
-  @inline(__always)
-  func update<Result, Failure: Error>(
-    _ body: (inout TextState) throws(Failure) -> Result
-  ) throws(Failure) -> Result {
-    try unsafe body(&state.pointee)
-  }
 }

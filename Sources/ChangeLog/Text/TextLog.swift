@@ -48,16 +48,25 @@ struct TextLog: ~Copyable, Sendable {
     return copy
   }
 
+  /// How many more steps and bytes a run may have.
+  @inline(__always)
+  var room: Int { Self.countMax - stepCount - content.count }
+
+  /// Whether there is room for another step.
+  @inline(__always)
+  var hasRoom: Bool { room > 1 }
+
   /// Adds a run's edit, as one or two operations; returns how many steps it has.
   ///
   /// - Parameter continues: Whether it follows the latest step and nothing else.
-  @inline(__always)
   mutating func append(
     _ position: Int, deleting deleteCount: Int, inserting utf8: Span<UInt8>, scalars: Int,
     continues: Bool
   ) -> Int {
     let steps = deleteCount + scalars
-    if steps == 1, continues, extendLast(position, isInsertion: scalars == 1) {
+    if steps == 1, continues, scalars == 1, canType(at: position) {
+      stepCount += 1
+    } else if steps == 1, continues, scalars == 0, extendDeletion(to: position) {
       stepCount += 1
     } else if steps <= 1 {
       let kind: Kind = steps == 0 ? .nothing : scalars == 1 ? .insertion : .deletion
@@ -72,6 +81,26 @@ struct TextLog: ~Copyable, Sendable {
     if scalars > 0 { content.append(contentsOf: utf8) }
     runCount += 1
     return max(steps, 1)
+  }
+
+  /// Adds the run of an ASCII scalar that is typed behind the latest step, and follows it, if the
+  /// last operation can grow by it; returns whether it can.
+  @inline(__always)
+  mutating func type(_ byte: UInt8, at position: Int) -> Bool {
+    guard canType(at: position) else { return false }
+    content.append(byte)
+    stepCount += 1
+    runCount += 1
+    return true
+  }
+
+  /// As `type`, for a deleted scalar.
+  @inline(__always)
+  mutating func erase(at position: Int) -> Bool {
+    guard extendDeletion(to: position) else { return false }
+    stepCount += 1
+    runCount += 1
+    return true
   }
 
   /// Starts an operation; its steps and what it inserts come after.
@@ -131,23 +160,31 @@ struct TextLog: ~Copyable, Sendable {
   /// Lets the last operation grow by a step, if that goes on where it left off.
   @inline(__always)
   mutating func extendLast(_ position: Int, isInsertion: Bool) -> Bool {
+    isInsertion ? canType(at: position) : extendDeletion(to: position)
+  }
+
+  /// Whether a scalar at `position` goes on with what the last operation typed.
+  @inline(__always)
+  private func canType(at position: Int) -> Bool {
+    guard operations.count > 0 else { return false }
+    let last = operations[operations.count - 1]
+    return last.kind == .insertion && last.isTyped
+      && position == Int(last.position) + stepCount - Int(last.start)
+  }
+
+  /// Lets the last operation go on with deleting the scalar at `position`, if it can.
+  @inline(__always)
+  private mutating func extendDeletion(to position: Int) -> Bool {
     guard operations.count > 0 else { return false }
     let last = operations[operations.count - 1]
     guard last.isTyped else { return false }
-    let count = stepCount - Int(last.start)
-    switch last.kind {
-    case .insertion: return isInsertion && position == Int(last.position) + count
-    case .nothing: return false
-    case .deletion, .backspace:
-      if isInsertion { return false }
-      if last.kind == .deletion, position == Int(last.position) { return true }
-      guard position == Int(last.position) - 1, last.kind == .backspace || count == 1 else {
-        return false
-      }
-      operations[operations.count - 1].kind = .backspace
-      operations[operations.count - 1].position = Int32(position)
-      return true
-    }
+    if last.kind == .deletion, position == Int(last.position) { return true }
+    let canTurn = last.kind == .deletion && stepCount - Int(last.start) == 1
+    guard last.kind == .backspace || canTurn, position == Int(last.position) - 1
+    else { return false }
+    operations[operations.count - 1].kind = .backspace
+    operations[operations.count - 1].position = Int32(position)
+    return true
   }
 
   /// The steps of an operation.
@@ -173,8 +210,11 @@ struct TextLog: ~Copyable, Sendable {
   func operation(of step: Int) -> Int { operation(of: step, in: 0..<operations.count) }
 
   /// The number of the run that `step` is a part of.
-  func run(of step: Int) -> Int {
-    let operation = operations[operation(of: step)]
+  func run(of step: Int) -> Int { run(of: step, in: 0..<operations.count) }
+
+  /// The number of the run that `step` is a part of, given a range of operations in which it lies.
+  func run(of step: Int, in range: Range<Int>) -> Int {
+    let operation = operations[operation(of: step, in: range)]
     return Int(operation.run) + (operation.isTyped ? step - Int(operation.start) : 0)
   }
 

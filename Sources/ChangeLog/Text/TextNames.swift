@@ -26,8 +26,10 @@ struct TextNames: Sendable {
   private(set) var runCount = 0
   private var originNumbers: [ChangeID: Int32] = [:]
   private var replicaNumbers: [ReplicaID: Int32] = [:]
-  /// The name that would go on with the last entry, and the end of those that are free.
-  private var next: (change: ChangeID, replica: ReplicaID, index: Int, end: Int)?
+  /// The name that would go on with the last entry, free if its index is below `nextEnd`.
+  private var next = OperationID(ChangeID(repeatElement(0, count: 32)), 0)
+  private var nextReplica = ReplicaID(rawValue: 0)
+  private var nextEnd = Int.min
 
   init() {}
 
@@ -67,13 +69,14 @@ struct TextNames: Sendable {
 
   /// Finds the name that would go on with the last entry.
   private mutating func findNext() {
-    next = nil
     guard let last = entries.last else { return }
     let origin = origins[Int(last.origin)]
     let (following, isBeyond) = last.index.addingReportingOverflow(runCount - Int(last.run))
     let place = origin.entries.partition { entries[Int($0)].index > last.index }
     let end = place < origin.entries.count ? entries[Int(origin.entries[place])].index : .max
-    next = isBeyond ? nil : (origin.change, replicas[Int(last.replica)], following, end)
+    next = OperationID(origin.change, following)
+    nextReplica = replicas[Int(last.replica)]
+    nextEnd = isBeyond ? .min : end
   }
 
   /// Brings the entries of an origin into the order of their indexes.
@@ -120,7 +123,7 @@ struct TextNames: Sendable {
 
   /// Whether `id` names the latest run.
   func isLast(_ id: OperationID) -> Bool {
-    if let next { return next.index - 1 == id.index && next.change == id.change }
+    if nextEnd > .min { return next.index - 1 == id.index && next.change == id.change }
     return runCount > 0 && name(of: runCount - 1) == id
   }
 
@@ -134,23 +137,22 @@ struct TextNames: Sendable {
   /// Whether `id` by `replica` goes on with the last entry, and is free.
   @inline(__always)
   func continuesLast(_ id: OperationID, _ replica: ReplicaID) -> Bool {
-    guard let next else { return false }
-    return next.index == id.index && next.index < next.end && next.change == id.change
-      && next.replica == replica
+    next.index == id.index && id.index < nextEnd && next.change == id.change
+      && nextReplica == replica
   }
 
   /// Names the next run, which goes on with the last entry.
   @inline(__always)
   mutating func extend() {
     runCount += 1
-    next?.index += 1
+    next = OperationID(next.change, next.index + 1)
   }
 
   /// Names the next `count` runs by `id` and the ones that follow it, none of which may be there.
   mutating func append(_ id: OperationID, _ replica: ReplicaID, count: Int = 1) {
-    if continuesLast(id, replica), let next, count <= next.end - id.index {
+    if continuesLast(id, replica), count <= nextEnd - id.index {
       runCount += count
-      self.next = (id.change, replica, id.index + count, next.end)
+      next = OperationID(id.change, id.index + count)
       return
     }
     let number = Int(origin(of: id.change))
@@ -164,7 +166,9 @@ struct TextNames: Sendable {
     entries.append(entry)
     runCount += count
     let (following, isBeyond) = id.index.addingReportingOverflow(count)
-    next = isBeyond ? nil : (id.change, replica, following, end)
+    next = OperationID(id.change, following)
+    nextReplica = replica
+    nextEnd = isBeyond ? .min : end
   }
 
   /// Whether `id` is the name of a run, and of how many names from there on the same holds, at most

@@ -9,6 +9,9 @@ struct TextReplay: ~Copyable {
   private(set) var criticals = Pool<TextState.Critical>()
   /// The last steps of what was replayed.
   private var frontier = Pool<TextGraph.Place>()
+  /// All steps to be replayed, in an order that switches branches rarely; and the next of them.
+  private var pieces = Pool<TextOrder.Piece>()
+  private var next = 0
 
   init() {}
 
@@ -19,18 +22,34 @@ struct TextReplay: ~Copyable {
   /// - Complexity: O(operations) where nothing is concurrent, else as walking those that are.
   mutating func replay(
     _ log: borrowing TextLog, _ graph: borrowing TextGraph, _ names: TextNames,
-    members: TextMembers? = nil
+    members: TextMembers? = nil, isInOrder: Bool = false
   ) throws(TextBeyondEnd) {
     findCriticals(graph, members)
+    if criticals.count == 1, criticals[0].start == 0, Int(criticals[0].end) == graph.stepCount {
+      try apply(0..<graph.stepCount, log)
+      criticals[0].length = Int32(content.count)
+      return
+    }
+    if isInOrder {
+      for span in 0..<graph.spans.count {
+        let steps = graph.steps(of: span)
+        pieces.append(
+          TextOrder.Piece(
+            span: Int32(span), start: Int32(steps.lowerBound), end: Int32(steps.upperBound)))
+      }
+    } else {
+      let order = TextOrder(log, graph, names, within: members)
+      for index in 0..<order.order.count { pieces.append(order.pieces[order.order[index]]) }
+    }
     var end = 0
     for index in 0..<criticals.count {
       let critical = criticals[index]
-      try merge(end..<Int(critical.start), log, graph, names, members)
+      try merge(end..<Int(critical.start), log, graph, names)
       try apply(Int(critical.start)..<Int(critical.end), log)
       criticals[index].length = Int32(content.count)
       end = Int(critical.end)
     }
-    try merge(end..<graph.stepCount, log, graph, names, members)
+    try merge(end..<graph.stepCount, log, graph, names)
   }
 
   private static func steps(
@@ -105,21 +124,24 @@ struct TextReplay: ~Copyable {
     }
   }
 
-  /// Merges the steps of a concurrent stretch, which starts at a critical step.
+  /// Merges what is to be replayed of a concurrent stretch, which starts at a critical step.
+  ///
+  /// By turns, as they may have arrived, branches would have to be prepared again and again.
   private mutating func merge(
-    _ steps: Range<Int>, _ log: borrowing TextLog, _ graph: borrowing TextGraph,
-    _ names: TextNames, _ members: TextMembers?
+    _ steps: Range<Int>, _ log: borrowing TextLog, _ graph: borrowing TextGraph, _ names: TextNames
   ) throws(TextBeyondEnd) {
     guard !steps.isEmpty else { return }
     var tracker = TextTracker(
       base: steps.lowerBound - 1, length: content.count, log: log, graph: graph)
-    let first = Int(graph.place(of: steps.lowerBound).span)
-    let last = Int(graph.place(of: steps.upperBound - 1).span)
-    for span in first...last {
-      let part = Self.steps(of: span, graph, members).clamped(to: steps)
+    // Nothing in the stretch comes before what was critical, and nothing behind it before its end.
+    while next < pieces.count, Int(pieces[next].start) < steps.upperBound {
+      let piece = pieces[next]
+      let part = (Int(piece.start)..<Int(piece.end)).clamped(to: steps)
       if !part.isEmpty {
-        try tracker.walk(part, ofSpan: span, log: log, graph: graph, names: names)
+        try tracker.walk(part, ofSpan: Int(piece.span), log: log, graph: graph, names: names)
       }
+      if Int(piece.end) > steps.upperBound { break }
+      next += 1
     }
     apply(tracker, log)
   }

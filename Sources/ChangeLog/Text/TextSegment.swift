@@ -21,6 +21,15 @@ struct TextSegment: BitwiseCopyable {
     unsafe bytes = .allocate(capacity: capacity)
   }
 
+  /// Creates a segment of UTF-8 that holds `scalars` scalars, with no room to spare.
+  init(_ utf8: Span<UInt8>, scalars: Int) {
+    self.init(capacity: max(utf8.count, 8))
+    copy(utf8, to: 0)
+    gapStart = utf8.count
+    position = scalars
+    count = scalars
+  }
+
   /// Gives the memory back; the segment must not be used again.
   func free() { unsafe bytes.deallocate() }
 
@@ -55,8 +64,12 @@ struct TextSegment: BitwiseCopyable {
   mutating func replace(
     _ deleteCount: Int, at position: Int, with utf8: Span<UInt8>, scalars: Int, capacityMax: Int
   ) {
-    if position != self.position { moveGap(to: position) }
-    if deleteCount > 0 {
+    if deleteCount > 0, position + deleteCount == self.position {
+      gapStart = offset(of: deleteCount, before: gapStart)
+      self.position = position
+      count -= deleteCount
+    } else {
+      if position != self.position { moveGap(to: position) }
       gapEnd = offset(of: deleteCount, after: gapEnd)
       count -= deleteCount
     }
@@ -66,6 +79,32 @@ struct TextSegment: BitwiseCopyable {
     gapStart += utf8.count
     self.position += scalars
     count += scalars
+  }
+
+  /// Inserts an ASCII scalar at `position`, if the gap is there and has room.
+  @inline(__always)
+  mutating func type(_ byte: UInt8, at position: Int) -> Bool {
+    guard position == self.position, gapStart < gapEnd else { return false }
+    unsafe bytes[gapStart] = byte
+    gapStart += 1
+    self.position += 1
+    count += 1
+    return true
+  }
+
+  /// Deletes the scalar at `position`, if it is ASCII and lies at the gap.
+  @inline(__always)
+  mutating func erase(at position: Int) -> Bool {
+    if position >= 0, position + 1 == self.position, unsafe bytes[gapStart - 1] < 0x80 {
+      gapStart -= 1
+      self.position -= 1
+    } else if position == self.position, position < count, unsafe bytes[gapEnd] < 0x80 {
+      gapEnd += 1
+    } else {
+      return false
+    }
+    count -= 1
+    return true
   }
 
   /// Adds UTF-8 at the end.
@@ -151,8 +190,21 @@ struct TextSegment: BitwiseCopyable {
 func startsScalar(_ byte: UInt8) -> Bool { byte & 0xC0 != 0x80 }
 
 /// How many scalars valid UTF-8 holds.
+@inline(__always)
 func scalarCount(_ utf8: Span<UInt8>) -> Int {
-  var count = 0
-  for index in utf8.indices where startsScalar(utf8[index]) { count += 1 }
-  return count
+  if utf8.count == 1 { return 1 }
+  return unsafe utf8.withUnsafeBytes { bytes in
+    var (others, index) = (0, 0)
+    // Eight bytes at a time: where no scalar starts, the highest bit is set and the next is not.
+    while index + 8 <= bytes.count {
+      let word = unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      others &+= (word >> 7 & ~(word >> 6) & 0x0101_0101_0101_0101).nonzeroBitCount
+      index &+= 8
+    }
+    while index < bytes.count {
+      if unsafe !startsScalar(bytes[index]) { others &+= 1 }
+      index &+= 1
+    }
+    return bytes.count - others
+  }
 }

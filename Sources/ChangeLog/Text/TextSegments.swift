@@ -83,6 +83,24 @@ struct TextSegments: ~Copyable, Sendable {
     }
   }
 
+  /// Inserts an ASCII scalar at `position`, if that takes no more than to write it.
+  @inline(__always)
+  mutating func type(_ byte: UInt8, at position: Int) -> Bool {
+    guard segments[current].byteCount < bytesMax,
+      segments[current].type(byte, at: position - currentStart)
+    else { return false }
+    count += 1
+    return true
+  }
+
+  /// Deletes the scalar at `position`, if that takes no more than to move an edge of the gap.
+  @inline(__always)
+  mutating func erase(at position: Int) -> Bool {
+    guard segments[current].erase(at: position - currentStart) else { return false }
+    count -= 1
+    return true
+  }
+
   /// Makes the first segment that reaches up to `position` the current one.
   private mutating func seek(_ position: Int) {
     while position < currentStart || (position == currentStart && current > 0) {
@@ -141,9 +159,10 @@ struct TextSegments: ~Copyable, Sendable {
     for piece in 0..<pieces {
       var end = whole.count * (piece + 1) / pieces
       while end < whole.count, !startsScalar(whole[end]) { end -= 1 }
-      var segment = TextSegment(capacity: max(end - start, 8))
-      whole.withSpan(start..<end) { segment.append($0) }
-      segments.insert(segment, at: current + piece)
+      whole.withSpan(start..<end) { utf8 in
+        let segment = TextSegment(utf8, scalars: scalarCount(utf8))
+        segments.insert(segment, at: current + piece)
+      }
       start = end
     }
   }

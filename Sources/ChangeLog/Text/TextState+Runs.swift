@@ -29,6 +29,22 @@ extension TextState {
   mutating func edit(
     _ edit: TextEdit, id: OperationID, replica: ReplicaID
   ) throws(TextRunError) {
+    let utf8 = edit.insert.utf8
+    guard edit.position >= 0, edit.deleteCount >= 0, log.hasRoom,
+      edit.deleteCount <= content.count - edit.position
+    else { return try editSlowly(edit, id: id, replica: replica) }
+    if utf8.count == 1, edit.deleteCount == 0 {
+      let byte = utf8[utf8.startIndex]
+      if type(byte, at: edit.position, id: id, replica: replica) { return }
+    } else if edit.deleteCount == 1, utf8.count == 0 {
+      if erase(at: edit.position, id: id, replica: replica) { return }
+    }
+    try editSlowly(edit, id: id, replica: replica)
+  }
+
+  private mutating func editSlowly(
+    _ edit: TextEdit, id: OperationID, replica: ReplicaID
+  ) throws(TextRunError) {
     try TextHistory.check(edit.position, edit.deleteCount, length: content.count)
     let utf8 = edit.insert.utf8.span
     try checkRoom(for: edit.deleteCount + utf8.count)
@@ -100,8 +116,6 @@ extension TextState {
   }
 
   private func checkRoom(for added: Int) throws(TextRunError) {
-    guard added < TextLog.countMax - log.stepCount - log.content.count else {
-      throw .historyFull
-    }
+    guard added < log.room else { throw .historyFull }
   }
 }

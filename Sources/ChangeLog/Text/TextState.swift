@@ -39,12 +39,11 @@ struct TextState: ~Copyable, Sendable {
   /// Makes an edit of the text as it is into a run, which has seen everything.
   ///
   /// The edit must lie inside the text, and the name must be free.
-  @inline(__always)
   mutating func edit(
     _ position: Int, deleting deleteCount: Int, inserting utf8: Span<UInt8>, id: OperationID,
     replica: ReplicaID
   ) {
-    let scalars = utf8.count == 1 ? 1 : scalarCount(utf8)
+    let scalars = scalarCount(utf8)
     let continues = graph.isLinearAtEnd
     let operation = log.operations.count
     let steps = log.append(
@@ -54,9 +53,43 @@ struct TextState: ~Copyable, Sendable {
     } else {
       graph.appendBehindFrontier(steps, operation: operation)
     }
-    if names.continuesLast(id, replica) { names.extend() } else { names.append(id, replica) }
+    names.append(id, replica)
     content.replace(deleteCount, at: position, with: utf8, scalars: scalars)
     noteCritical(steps)
+  }
+
+  /// As `edit`, for an ASCII scalar that is typed where the latest run left off; whether it is.
+  @inline(__always)
+  mutating func type(
+    _ byte: UInt8, at position: Int, id: OperationID, replica: ReplicaID
+  ) -> Bool {
+    guard names.continuesLast(id, replica), graph.isLinearAtEnd, byte < 0x80,
+      log.type(byte, at: position)
+    else { return false }
+    graph.extend(by: 1)
+    names.extend()
+    if !content.type(byte, at: position) {
+      let end = log.content.count
+      log.content.withSpan(end - 1..<end) {
+        content.replace(0, at: position, with: $0, scalars: 1)
+      }
+    }
+    noteCritical(1)
+    return true
+  }
+
+  /// As `edit`, for a scalar that is deleted where the latest run left off; whether it is.
+  @inline(__always)
+  mutating func erase(at position: Int, id: OperationID, replica: ReplicaID) -> Bool {
+    guard names.continuesLast(id, replica), graph.isLinearAtEnd, log.erase(at: position)
+    else { return false }
+    graph.extend(by: 1)
+    names.extend()
+    if !content.erase(at: position) {
+      content.replace(1, at: position, with: Span(), scalars: 0)
+    }
+    noteCritical(1)
+    return true
   }
 
   /// Notes that the latest steps have seen all others.

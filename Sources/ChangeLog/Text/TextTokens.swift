@@ -20,20 +20,6 @@ struct TextTokens {
 
   /// Which of some tokens are words.
   func words(in tokens: Range<Int>) -> [Int] { tokens.filter { kinds[$0] == .word } }
-
-  /// The lines, numbered by what they consist of, each with the token where it starts; behind them
-  /// the number of tokens.
-  func lines(_ numbers: inout [ArraySlice<Int>: Int]) -> (symbols: [Int], starts: [Int]) {
-    var lines: [Int] = []
-    var starts = [0]
-    for index in symbols.indices where kinds[index] == .lineBreak || index == count - 1 {
-      let line = symbols[starts[lines.count]...index]
-      lines.append(numbers[line, default: numbers.count])
-      numbers[line] = lines[lines.count - 1]
-      starts.append(index + 1)
-    }
-    return (lines, starts)
-  }
 }
 
 /// Cuts texts into tokens, and numbers the tokens of all of them alike.
@@ -42,14 +28,15 @@ struct TextSymbols {
 
   /// Cuts between user-perceived characters only, so that no edit parts an accent or the pieces of
   /// an emoji.
-  mutating func tokens(of text: String) -> TextTokens {
+  mutating func tokens(of text: Substring) -> TextTokens {
     let characters = Array(text)
+    let classes = characters.map(CharacterClass.init)
     var tokens = TextTokens()
-    for index in characters.indices {
-      let kind = kind(of: index, in: characters)
+    for index in classes.indices {
+      let kind = kind(of: index, in: classes)
       let joins =
         (kind == .word || kind == .space) && kind == tokens.kinds.last
-        && !(kind == .word && (isUnspaced(characters[index]) || isUnspaced(characters[index - 1])))
+        && classes[index] != .wholeWord && classes[index - 1] != .wholeWord
       if !joins {
         finish(&tokens)
         tokens.kinds.append(kind)
@@ -70,27 +57,54 @@ struct TextSymbols {
     tokens.starts.append(tokens.text.count)
   }
 
-  private func kind(of index: Int, in characters: [Character]) -> TextTokens.Kind {
-    let character = characters[index]
-    if character.isLetter { return .word }
-    if character.isNewline { return .lineBreak }
-    if character.isWhitespace { return .space }
-    if character.isNumber { return .word }
-    guard index > 0, index + 1 < characters.count else { return .other }
-    // "don't" and "3.5" are one word each.
-    let (before, after) = (characters[index - 1], characters[index + 1])
-    switch character {
-    case "'", "’": return before.isLetter && after.isLetter ? .word : .other
-    case ".", ",": return before.isNumber && after.isNumber ? .word : .other
-    default: return .other
+  private func kind(of index: Int, in classes: [CharacterClass]) -> TextTokens.Kind {
+    switch classes[index] {
+    case .letter, .wholeWord, .digit: return .word
+    case .space: return .space
+    case .lineBreak: return .lineBreak
+    case .other: return .other
+    case .apostrophe, .point:
+      guard index > 0, index + 1 < classes.count else { return .other }
+      // "don't" and "3.5" are one word each.
+      let inner: CharacterClass = classes[index] == .point ? .digit : .letter
+      return classes[index - 1] == inner && classes[index + 1] == inner ? .word : .other
+    }
+  }
+}
+
+/// What a character does to the token that it is in.
+private enum CharacterClass {
+  case letter, digit, space, lineBreak, apostrophe, point, other
+  /// A letter of a script that puts no spaces between words; there, each counts as a word.
+  case wholeWord
+
+  init(_ character: Character) {
+    let scalars = character.unicodeScalars
+    let scalar = scalars[scalars.startIndex]
+    switch scalar.value {
+    case 0x41...0x5A, 0x61...0x7A: self = .letter
+    case 0x20: self = .space
+    case 0x30...0x39: self = .digit
+    case 0x27, 0x2019: self = .apostrophe
+    case 0x2C, 0x2E: self = .point
+    case 0x0A...0x0D: self = .lineBreak
+    case 0x21...0x7E: self = .other
+    default:
+      if character.isLetter {
+        self = Self.isUnspaced(scalar) ? .wholeWord : .letter
+      } else if character.isNewline {
+        self = .lineBreak
+      } else if character.isWhitespace {
+        self = .space
+      } else {
+        self = character.isNumber ? .digit : .other
+      }
     }
   }
 
-  /// Whether the character belongs to a script that puts no spaces between words; there, each
-  /// character counts as a word.
-  private func isUnspaced(_ character: Character) -> Bool {
-    guard let scalar = character.unicodeScalars.first, scalar.value >= 0x0E00 else { return false }
+  private static func isUnspaced(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
+    case 0..<0x0E00: return false
     // Thai and Lao; Myanmar; Khmer; Hiragana and Katakana.
     case 0x0E00...0x0EFF, 0x1000...0x109F, 0x1780...0x17FF, 0x3040...0x30FF: return true
     default: return scalar.properties.isIdeographic

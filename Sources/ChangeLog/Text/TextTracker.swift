@@ -193,8 +193,8 @@ struct TextTracker: ~Copyable, Sendable {
   ///
   /// The order is FugueMax, found the way of YjsMod: of two scalars with one left neighbour, the
   /// one whose right neighbour lies further right comes first, and with both neighbours the same,
-  /// the one whose run comes first by name. What hangs on a scalar stays with it, which keeps together
-  /// what one person types.
+  /// the one whose run comes first by name. What hangs on a scalar stays with it, which keeps
+  /// together what one person types.
   private mutating func insert(
     _ steps: Range<Int>, of operation: Int, at position: Int, log: borrowing TextLog,
     names: TextNames

@@ -37,6 +37,7 @@ struct Figure {
     [
       "subject": .string(subject), "what": .string(what), "unit": .string(unit),
       "values": .array(values.map { .decimal(Self.digits($0, places: 5)) }),
+      "remark": .string(remark),
     ]
   }
 

@@ -10,7 +10,9 @@ import TextReference
 struct RandomHistory {
   /// What is compared with the oracle: a line each.
   static let twins: [(name: String, make: @Sendable () -> any TextTwin)] = [
-    ("TextHistory", { HistoryTwin() })
+    ("TextHistory", { HistoryTwin() }),
+    ("TextHistory, stored and loaded,", { StoredTwin() }),
+    ("the slow tracker", { ReferenceTwin() }),
   ]
 
   private struct Person {
@@ -18,7 +20,7 @@ struct RandomHistory {
     var twins: [any TextTwin] = RandomHistory.twins.map { $0.make() }
     var known: Set<OperationID> = []
     var frontier: Set<OperationID> = []
-    /// Versions that the person has seen, the latest last.
+    /// Versions that the person has seen, the latest last: the frontier, sorted.
     var versions: [TextVersion] = [[]]
     /// The number of scalars of the text.
     var count = 0
@@ -84,26 +86,30 @@ struct RandomHistory {
   }
 
   private mutating func makeRun(by person: Int) throws {
-    let maker = people[person]
-    var version = maker.frontier.sorted()
-    let isLatest = workload.chance(80)
-    if !isLatest { version = maker.versions[workload.number(0...maker.versions.count - 1)] }
-    if !version.isEmpty, workload.chance(10) {
-      // Its ancestors say nothing new.
-      version += oracle.members(of: version).sorted().prefix(2)
-    }
-    let run = workload.run(by: maker.replica, at: version, length: maker.count)
+    let (version, isLatest) = startingVersion(of: person)
+    let count = people[person].count
+    let run = workload.run(by: people[person].replica, at: version, length: count)
     oracle.add(run)
     runs.append(run)
-    let isInside = run.position + run.deleteCount <= maker.count
-    for twin in maker.twins.indices {
-      if isLatest, isInside, version.count == maker.frontier.count {
+    let isMadeHere = isLatest && run.position + run.deleteCount <= count
+    for twin in people[person].twins.indices {
+      if isMadeHere {
         try people[person].twins[twin].make(run)
       } else {
         try people[person].twins[twin].add(run)
       }
     }
     learn(run, person)
+  }
+
+  /// The version that the person edits from, and whether it is the latest and no more.
+  private mutating func startingVersion(of person: Int) -> (version: TextVersion, isLatest: Bool) {
+    let isLatest = workload.chance(80)
+    let seen = people[person].versions
+    let version = seen[isLatest ? seen.count - 1 : workload.number(0...seen.count - 1)]
+    guard !version.isEmpty, workload.chance(10) else { return (version, isLatest) }
+    // Ancestors say nothing new.
+    return (version + oracle.members(of: version).sorted().prefix(2), false)
   }
 
   private mutating func learn(_ run: TextRun, _ person: Int) {

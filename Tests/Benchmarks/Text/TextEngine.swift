@@ -17,7 +17,11 @@ enum TextEngine {
   /// Makes all edits of a sequential history, one by one.
   static func type(_ trace: TextTrace) throws -> TextHistory {
     var history = TextHistory()
-    for (edit, run) in zip(trace.edits, trace.runs) { try self.edit(&history, edit, as: run) }
+    // By counting, as an editor names what is typed: all of it is by one agent.
+    guard let first = trace.runs.first else { return history }
+    for (index, edit) in trace.edits.enumerated() {
+      try history.edit(edit, id: OperationID(first.id.change, index), replica: first.replica)
+    }
     return history
   }
 
@@ -32,9 +36,6 @@ enum TextEngine {
   static func store(_ history: TextHistory) -> Stored { history.encoded() }
 
   static func load(_ stored: Stored) throws -> TextHistory { try TextHistory(encoded: stored) }
-
-  /// The size of a stored history; nil where it has no form in bytes.
-  static func byteCount(of stored: Stored) -> Int? { stored.count }
 
   static func save(_ history: TextHistory) -> Saved { history.runs }
 

@@ -1,15 +1,33 @@
 import CBenchmarks
 import ChangeLog
+import Glibc
+import Host
 
-/// Measures the memory that a loaded history takes, in a process that has done nothing else.
+/// Measures the memory that a loaded history takes.
+///
+/// In a process that has done nothing else: what was freed before would be used again, and what is
+/// in use twice could not be told apart.
 enum TextMemory {
-  static func measure(tracePath: String, named name: String) throws -> [Figure] {
+  /// Stores a recorded history, and runs the command `text-memory` on it, with the same standard
+  /// streams.
+  static func measureApart(
+    tracePath: String, named name: String, asJSON: Bool
+  ) throws -> ExitCode {
+    let stored = TextEngine.store(try TextEngine.merge(TextTrace(path: tracePath).runs))
+    let path = "/tmp/concord-bench-\(getpid()).history"
+    try File.write(stored, to: path)
+    defer { try? File.remove(path) }
+    return try ChildProcess.run(["text-memory", path, name] + (asJSON ? ["--json"] : []))
+  }
+
+  /// Loads the stored history in the file, and gives what it takes.
+  static func measure(path: String, named name: String) throws -> [Figure] {
     // The engine's code is in memory before the count starts.
-    _ = try TextEngine.load([])
+    _ = try TextEngine.merge([])
     trim_heap()
     let liveBefore = live_heap_bytes()
     let residentBefore = resident_bytes()
-    let history = try load(tracePath)
+    let history = try TextEngine.load(File.read(path, limit: 1 << 30))
     trim_heap()
     let live = live_heap_bytes() - liveBefore
     let resident = max(residentBefore, resident_bytes()) - residentBefore
@@ -19,10 +37,5 @@ enum TextMemory {
         Figure(name, "memory, resident", "MB", [Double(resident) / 1e6]),
       ]
     }
-  }
-
-  /// Leaves nothing but the history behind.
-  private static func load(_ path: String) throws -> TextHistory {
-    try TextEngine.merge(TextTrace(path: path).runs)
   }
 }

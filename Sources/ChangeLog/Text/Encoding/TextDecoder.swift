@@ -118,7 +118,9 @@ struct TextDecoder: ~Copyable {
     if columns.graph.continuesLastSpan(version) {
       throw FormatError("a span that goes on with the one before", at: start)
     }
-    guard columns.graph.areConcurrent(inside, using: &queue) else {
+    let count = inside.count
+    columns.graph.reduce(&inside, with: &queue)
+    guard inside.count == count else {
       throw FormatError("a parent that another one follows", at: start)
     }
     columns.graph.startSpan(after: version, operation: columns.log.operations.count)

@@ -3,8 +3,10 @@
 /// It is a causal one, and takes each branch as far as it goes. There is a stack, at first of the
 /// runs whose versions hold none of the set. The uppermost is taken off and placed; then the runs
 /// whose versions name it and are now placed in full go onto the stack. Of several at once, those
-/// that name one run come to lie above those that name several, and then the first by replica, then
-/// by name, above the others. So a stretch is broken off as seldom as can be.
+/// that name one run come to lie above those that name several, so that a stretch is broken off as
+/// seldom as can be; then the one that the fewest runs can still follow one after the other, so
+/// that of two branches the shorter one is prepared again where they meet; then the first by
+/// replica, then by name.
 ///
 /// A run that only one other names, which names nothing else, is followed by that one. So the order
 /// is found for *pieces*: spans, cut behind the steps that other spans name.
@@ -27,14 +29,14 @@ struct TextOrder: ~Copyable {
   /// The first piece of each span, and of the one behind the last.
   private var firsts = Pool<Int32>()
 
-  /// Finds the order of all steps that `members` does not hold.
+  /// Finds the order of all steps, or of those that are not in one set, or of those in another.
   ///
   /// - Complexity: O(spans log spans).
   init(
     _ log: borrowing TextLog, _ graph: borrowing TextGraph, _ names: TextNames,
-    without members: TextMembers? = nil
+    without held: TextMembers? = nil, within members: TextMembers? = nil
   ) {
-    cut(graph, members)
+    cut(graph, without: held, within: members)
     sort(log, graph, names)
   }
 
@@ -57,11 +59,14 @@ struct TextOrder: ~Copyable {
     return low
   }
 
-  private mutating func cut(_ graph: borrowing TextGraph, _ members: TextMembers?) {
+  private mutating func cut(
+    _ graph: borrowing TextGraph, without held: TextMembers?, within members: TextMembers?
+  ) {
     func steps(of span: Int) -> Range<Int> {
+      if let members { return members.steps(ofSpan: span, in: graph) }
       let steps = graph.steps(of: span)
-      guard let members else { return steps }
-      return members.steps(ofSpan: span, in: graph).upperBound..<steps.upperBound
+      guard let held else { return steps }
+      return held.steps(ofSpan: span, in: graph).upperBound..<steps.upperBound
     }
     var cuts = ContiguousArray<Int32>()
     for span in 0..<graph.spans.count {
@@ -115,11 +120,14 @@ struct TextOrder: ~Copyable {
       starts[parent] -= 1
       children[starts[parent]] = links[index].child
     }
+    let heights = heights(log, graph, starts, children)
     var stack = Pool<Int32>()
     var ready = ContiguousArray<Int32>()
     for piece in 0..<pieces.count where waiting[piece] == 0 { ready.append(Int32(piece)) }
     while true {
-      if ready.count > 1 { ready.sort { comesFirst($1, $0, log, graph, names) } }
+      if ready.count > 1 {
+        ready.sort { comesFirst($1, $0, heights, log, graph, names) }
+      }
       for piece in ready { stack.append(piece) }
       ready.removeAll(keepingCapacity: true)
       guard !stack.isEmpty else { break }
@@ -132,6 +140,26 @@ struct TextOrder: ~Copyable {
         if waiting[child] == 0 { ready.append(child) }
       }
     }
+  }
+
+  /// How many runs the longest way from each piece to an end has, its own included.
+  private func heights(
+    _ log: borrowing TextLog, _ graph: borrowing TextGraph, _ starts: borrowing Pool<Int32>,
+    _ children: borrowing Pool<Int32>
+  ) -> Pool<Int> {
+    var heights = Pool<Int>(capacity: pieces.count)
+    heights.append(repeating: 0, count: pieces.count)
+    for piece in (0..<pieces.count).reversed() {
+      var height = 0
+      for index in starts[piece]..<starts[piece + 1] {
+        height = max(height, heights[children[index]])
+      }
+      let operations = graph.operations(of: Int(pieces[piece].span), in: log)
+      let first = log.run(of: Int(pieces[piece].start), in: operations)
+      let last = log.run(of: Int(pieces[piece].end) - 1, in: operations)
+      heights[piece] = height + last - first + 1
+    }
+    return heights
   }
 
   /// All pairs of a piece and one that its first step follows, both to be ordered.
@@ -153,12 +181,15 @@ struct TextOrder: ~Copyable {
   }
 
   private func comesFirst(
-    _ left: Int32, _ right: Int32, _ log: borrowing TextLog, _ graph: borrowing TextGraph,
-    _ names: TextNames
+    _ left: Int32, _ right: Int32, _ heights: borrowing Pool<Int>, _ log: borrowing TextLog,
+    _ graph: borrowing TextGraph, _ names: TextNames
   ) -> Bool {
-    let (left, right) = (pieces[left], pieces[right])
-    let isMerge = (hasSeveralParents(left, graph), hasSeveralParents(right, graph))
+    let isMerge = (
+      hasSeveralParents(pieces[left], graph), hasSeveralParents(pieces[right], graph)
+    )
     if isMerge.0 != isMerge.1 { return isMerge.1 }
+    if heights[left] != heights[right] { return heights[left] < heights[right] }
+    let (left, right) = (pieces[left], pieces[right])
     return names.comesFirst(log.run(of: Int(left.start)), log.run(of: Int(right.start)))
   }
 

@@ -95,9 +95,8 @@ extension TextUpdate {
     }
     let range = decoder.columns.graph.parentRange(of: span)
     for index in range { version.append(place(of: decoder.columns.graph.parents[index], state)) }
-    version.sort()
-    var queue = TextGraphQueue()
-    guard version.count == range.count, state.graph.areConcurrent(version, using: &queue) else {
+    state.graph.reduce(&version)
+    guard version.count == range.count else {
       throw .malformed(decoder.error("a parent that another one follows", span: span))
     }
   }

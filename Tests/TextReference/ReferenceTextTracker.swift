@@ -1,8 +1,8 @@
-@testable import ChangeLog
+public import ChangeLog
 
 /// What `TextTracker` does, said as simply as it can be: all pieces in one array that is searched
 /// from the front, and each piece looked at anew for each version.
-struct ReferenceTextTracker {
+public struct ReferenceTextTracker {
   /// A scalar of the tracker: the run that inserted it and the offset therein.
   struct Place: Equatable {
     let run: Int
@@ -10,16 +10,19 @@ struct ReferenceTextTracker {
   }
 
   /// Neighbouring scalars of one run, with one fate so far.
-  struct Item {
-    let run: Int
-    var offset: Int
-    var count: Int
+  public struct Item {
+    /// The run that inserted them, by its place among those walked.
+    public let run: Int
+    /// The first scalar's place in what the run inserted.
+    public internal(set) var offset: Int
+    /// How many they are.
+    public internal(set) var count: Int
     /// The scalar in front of the first one when it was inserted; nil is the start of the text.
     var left: Place?
     /// The scalar behind the run when it was inserted, deleted or not; nil is the end of the text.
     let right: Place?
     /// Every run walked so far that deletes these scalars: at the effect version, none may.
-    var deleters: [Int] = []
+    public internal(set) var deleters: [Int] = []
     /// Whether the prepared version holds `run`.
     var isInserted = true
     /// How many of `deleters` the prepared version holds.
@@ -39,12 +42,16 @@ struct ReferenceTextTracker {
   }
 
   private var graph = ReferenceTextGraph()
-  private(set) var items: [Item] = []
+  /// Every scalar that was ever inserted, in the order on which all replicas agree.
+  public private(set) var items: [Item] = []
   private var prepared: [Int] = []
+
+  /// Creates the tracker of an empty text.
+  public init() {}
 
   /// Walks a run, whose version is there: the edits that bring the text at the effect version up to
   /// date with it.
-  mutating func walk(_ run: TextRun) -> [TextEdit] {
+  public mutating func walk(_ run: TextRun) -> [TextEdit] {
     let index = graph.nodes.count
     graph.append(run)
     guard graph.nodes.count > index else { return [] }
@@ -150,5 +157,25 @@ struct ReferenceTextTracker {
     rest.left = Place(run: rest.run, offset: rest.offset - 1)
     items[index].count = count
     items.insert(rest, at: index + 1)
+  }
+}
+
+extension [TextEdit] {
+  /// Adds a deletion, joined with an edit that ends at its position.
+  fileprivate mutating func append(delete count: Int, at position: Int) {
+    guard count > 0 else { return }
+    guard let last, last.position + last.insert.unicodeScalars.count == position else {
+      return append(TextEdit(position: position, deleteCount: count, insert: ""))
+    }
+    self[self.count - 1].deleteCount += count
+  }
+
+  /// Adds an insertion in front of the deletions, joined with the one at the same position.
+  fileprivate mutating func append(insert text: String, at position: Int) {
+    if count == 1, self[0].position == position, self[0].insert.isEmpty {
+      self[0].insert = text
+    } else {
+      append(TextEdit(position: position, deleteCount: 0, insert: text))
+    }
   }
 }
