@@ -222,6 +222,50 @@ import Testing
     #expect(error?.reason == .trailing(1))
   }
 
+  /// An update of which only the last entry is wrong: one that follows all that is here, and goes
+  /// on with its last operation, and one that is concurrent with it.
+  @Test(arguments: [1, 2])
+  func changesNothingWhenItRefusesAnUpdate(parent: Int) throws {
+    let runs = [
+      insertion("x", id: name(1, 0)), insertion("y", id: name(1, 1), at: [name(1)], position: 1),
+      insertion("z", id: name(1, 2), at: [name(1, 1)], position: 2),
+      insertion("0", id: name(3), by: 2, at: [name(1, 1)], position: 0),
+    ]
+    var history = try TextHistory(runs.prefix(parent == 2 ? 3 : 4))
+    let before = (history.encoded(), history.text, history.frontier, history.runs)
+    var raw = RawText(
+      [TextEntry(.typedInsertion, parent + 1, inserting: 2), TextEntry(.nothing, 9)],
+      content: "ab")
+    raw.spans[0].parents = [TextParent(span: -1, runsBehind: 0)]
+    raw.externals = [(1, parent)]
+    raw.origins = [name(9).change, name(1).change]
+    raw.replicas = [ReplicaID(rawValue: 7)]
+    let error = #expect(throws: TextUpdateError.self) { try history.merge(encoded: raw.bytes) }
+    guard case .malformed(let format) = error else {
+      Issue.record("another error")
+      return
+    }
+    #expect(format.reason == .rule(StaticRule("a position beyond the end of the text")))
+    #expect(history.encoded() == before.0)
+    #expect(history.text == before.1)
+    #expect(history.frontier == before.2)
+    #expect(history.runs == before.3)
+    #expect(!history.contains(name(9)))
+    // The same without the wrong entry, and what may follow.
+    raw.spans[0].entries.removeLast()
+    raw.rows[0].count = 2
+    let next = insertion("!", id: name(8), by: 9, at: [name(9, 1)], position: parent + 3)
+    try history.merge(encoded: raw.bytes)
+    try history.add(next)
+    var expected = try TextHistory(before.3)
+    try expected.add(
+      insertion("a", id: name(9), by: 7, at: [name(1, parent)], position: parent + 1))
+    try expected.add(insertion("b", id: name(9, 1), by: 7, at: [name(9)], position: parent + 2))
+    try expected.add(next)
+    #expect(history.text == expected.text)
+    #expect(history.encoded() == expected.encoded())
+  }
+
   /// An update that claims another past for a run than it has here.
   @Test func refusesAnUpdateOfAnotherHistory() throws {
     var history = try TextHistory([insertion("x", id: name(1, 1))])
