@@ -113,8 +113,9 @@ public struct TextDocument: Sendable {
 
   /// Takes in what another replica sent; returns the edits, in `unit`, that do the same to a copy.
   ///
-  /// - Throws: ``TextDocumentError`` when the own history is damaged, and the errors of
-  ///   ``TextHistory/merge(encoded:)``. The text has not changed then.
+  /// - Throws: ``TextDocumentError`` when the own history is damaged, or ``TextUpdateError``. The
+  ///   text has not changed then.
+  /// - Complexity: that of ``TextHistory/merge(encoded:)`` and ``TextEdit/converting(_:to:on:)``.
   @discardableResult
   public mutating func merge(
     encoded update: [UInt8], in unit: TextUnit = .scalars
