@@ -10,8 +10,8 @@ import TextReference
   ///
   /// Method: after every step the peer that acted must hold what a second history holds that gets
   /// the same runs one by one, and its editor, which sees only the edits that come back, its text.
-  /// Updates come late, twice and with runs that are there; where an earlier one is missing, nothing
-  /// may change. The state of a peer must be as good as new: its criticals, its bytes.
+  /// Updates come late, twice and with runs that are there; where an earlier one is missing,
+  /// nothing may change. The state of a peer must be as good as new: its criticals, its bytes.
   @Test(arguments: seeds(60))
   func mergesUpdatesAsItAddsTheirRuns(seed: UInt64) throws {
     var workload = TextWorkload(seed: seed)

@@ -37,8 +37,8 @@ extension TextHistory {
   ///
   /// Runs that are there already are ignored. On an error nothing has changed.
   ///
-  /// - Throws: `TextUpdateError` when the update was made on runs that are not here, the bytes are no
-  ///   update, or the history is full.
+  /// - Throws: `TextUpdateError` when the update was made on runs that are not here, the bytes are
+  ///   no update, or the history is full.
   ///
   /// - Complexity: O(update) and that of adding its runs (``add(_:)``).
   @discardableResult

@@ -256,13 +256,7 @@ struct TextLog: ~Copyable, Sendable {
   /// How many bytes of the content some scalars from a byte on have; one more than there are when
   /// the content ends before.
   func byteCount(ofScalars scalars: Int, from start: Int) -> Int {
-    var (offset, rest) = (start, scalars)
-    while rest > 0 {
-      guard offset < content.count else { return content.count - start + 1 }
-      offset += 1
-      if offset == content.count || startsScalar(content[offset]) { rest -= 1 }
-    }
-    return offset - start
+    content.withSpan(start..<content.count) { $0.byteCount(ofScalars: scalars) }
   }
 
   /// The text that some steps of an insertion insert.
@@ -287,6 +281,25 @@ struct TextLog: ~Copyable, Sendable {
       operation += 1
     }
     return growth
+  }
+}
+
+extension Span<UInt8> {
+  /// How many bytes some scalars from the start on have; one more than there are when the text
+  /// ends before.
+  func byteCount(ofScalars scalars: Int) -> Int {
+    var (offset, rest) = (0, scalars)
+    // Eight bytes at a time: of those that go on with a scalar, only the highest bit is set of two.
+    while rest >= 8, offset + 8 <= count {
+      let word = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      rest -= 8 - (word & ~(word << 1) & 0x8080_8080_8080_8080).nonzeroBitCount
+      offset += 8
+    }
+    while offset < count, rest > 0 || !startsScalar(self[offset]) {
+      if startsScalar(self[offset]) { rest -= 1 }
+      offset += 1
+    }
+    return rest > 0 ? count + 1 : offset
   }
 }
 

@@ -31,8 +31,12 @@ struct TextBitReader: TextBits {
   }
 
   @inline(__always)
-  mutating func flag(_ value: Bool) throws(FormatError) -> Bool {
-    try take(1) != 0
+  mutating func rank(_ value: Int) throws(FormatError) -> Int {
+    let ones = min((~window()).leadingZeroBitCount, 3)
+    let length = min(ones + 1, 3)
+    guard length <= remaining else { throw truncated(length) }
+    position += length
+    return ones
   }
 
   @inline(__always)
@@ -41,26 +45,38 @@ struct TextBitReader: TextBits {
     let bits = window()
     let zeros = bits.leadingZeroBitCount
     let length = zeros + 1 + parameter
-    let found: UInt64
-    if zeros + length <= 57 {
-      guard zeros + length <= remaining else { throw truncated(zeros + length) }
-      position += zeros + length
-      found = (bits << UInt64(zeros)) >> UInt64(64 - length)
-    } else {
-      // Longer than any number of the format.
-      guard zeros < 40, length <= 57 else {
-        throw zeros >= remaining
-          ? truncated(zeros + 1) : FormatError("a number out of range", at: start)
-      }
-      _ = try take(zeros)
-      found = try take(length)
-    }
+    guard zeros + length <= 57 else { return try longNumber(parameter: parameter, limit: limit) }
+    guard zeros + length <= remaining else { throw truncated(zeros + length) }
+    position += zeros + length
+    let found = (bits << UInt64(zeros)) >> UInt64(64 - length)
+    return try checked(found, parameter: parameter, limit: limit, at: start)
+  }
+
+  /// A number that has more bits than the window.
+  @inline(never)
+  private mutating func longNumber(parameter: Int, limit: Int) throws(FormatError) -> Int {
+    let start = offset
+    let zeros = window().leadingZeroBitCount
+    guard zeros < remaining else { throw truncated(zeros + 1) }
+    let length = zeros + 1 + parameter
+    guard zeros < 40, length <= 57 else { throw FormatError("a number out of range", at: start) }
+    _ = try take(zeros)
+    return try checked(try take(length), parameter: parameter, limit: limit, at: start)
+  }
+
+  @inline(__always)
+  private func checked(
+    _ found: UInt64, parameter: Int, limit: Int, at start: Int
+  ) throws(FormatError) -> Int {
     // Of 57 bits at most. The limit is below zero where nothing would do.
     let value = Int(truncatingIfNeeded: found - 1 << UInt64(parameter))
-    guard value <= limit else {
-      throw FormatError(.tooLarge(UInt64(value), limit: UInt64(max(0, limit))), at: start)
-    }
+    guard value <= limit else { throw tooLarge(value, limit, at: start) }
     return value
+  }
+
+  @inline(never)
+  private func tooLarge(_ value: Int, _ limit: Int, at start: Int) -> FormatError {
+    FormatError(.tooLarge(UInt64(value), limit: UInt64(max(0, limit))), at: start)
   }
 
   mutating func wide(_ value: Int) throws(FormatError) -> Int {
@@ -91,6 +107,7 @@ struct TextBitReader: TextBits {
     return bits >> UInt64(64 - count)
   }
 
+  @inline(never)
   private func truncated(_ count: Int) -> FormatError {
     FormatError(.truncated(missing: (count - remaining + 7) >> 3), at: offset)
   }

@@ -7,11 +7,12 @@ struct TextCode {
   /// Starts from numbers of so many bits.
   init(bits: Int32) { mean = bits * 16 }
 
+  @inline(__always)
   var parameter: Int { max(0, Int(mean >> 4) - 1) }
 
+  @inline(__always)
   mutating func adapt(to value: UInt64) {
-    let length = Int32(bitLength(value)) * 16
-    mean += length >= mean ? (length - mean) >> 4 : -((mean - length) >> 4)
+    mean += (Int32(bitLength(value)) * 16 - mean) / 16
   }
 }
 
@@ -33,8 +34,8 @@ protocol TextBits {
 
   static var isWriter: Bool { get }
 
-  /// One bit.
-  mutating func flag(_ value: Bool) throws(Failure) -> Bool
+  /// A number from 0 to 3 as 0, 10, 110 or 111.
+  mutating func rank(_ value: Int) throws(Failure) -> Int
 
   /// An Exp-Golomb code, of a number that a reader has found to be at most `limit`.
   mutating func number(_ value: Int, parameter: Int, limit: Int) throws(Failure) -> Int
@@ -76,8 +77,8 @@ struct TextBitWriter: TextBits {
 
   init() {}
 
-  mutating func flag(_ value: Bool) -> Bool {
-    put(value ? 1 : 0, 1)
+  mutating func rank(_ value: Int) -> Int {
+    put(value == 3 ? 0b111 : 2 << UInt64(value) - 2, min(value + 1, 3))
     return value
   }
 

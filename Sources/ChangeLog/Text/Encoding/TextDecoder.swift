@@ -17,6 +17,10 @@ struct TextDecoder: ~Copyable {
   /// How much of the content is inserted by the entries so far, and whether all of it is ASCII.
   private var inserted = 0
   private var isASCII = false
+  /// The parents of the span that is read, and those of them that are inside.
+  private var version = Pool<TextGraph.Place>()
+  private var inside = Pool<TextGraph.Place>()
+  private var queue = TextGraphQueue()
 
   /// Reads all of `bytes`.
   ///
@@ -75,6 +79,8 @@ struct TextDecoder: ~Copyable {
     var model = TextSpanModel()
     var entries = TextEntryModel()
     var parents = Pool<TextParent>()
+    // A local one is kept in registers.
+    var bits = self.bits
     for span in 0..<header.spans {
       let start = bits.offset
       parents.removeAll()
@@ -89,6 +95,7 @@ struct TextDecoder: ~Copyable {
       columns.graph.add(steps: columns.log.stepCount - columns.graph.stepCount)
       runEnds.append(Int32(columns.log.runCount))
     }
+    self.bits = bits
     guard inserted == header.content else {
       throw FormatError("content that nothing inserts", at: bytes.count - header.content + inserted)
     }
@@ -97,8 +104,8 @@ struct TextDecoder: ~Copyable {
   private mutating func startSpan(
     _ span: Int, _ parents: borrowing Pool<TextParent>, at start: Int
   ) throws(FormatError) {
-    var version = Pool<TextGraph.Place>()
-    var inside = Pool<TextGraph.Place>()
+    version.removeAll()
+    inside.removeAll()
     for index in (0..<parents.count).reversed() {
       let place = place(of: parents[index])
       version.append(place)
@@ -112,7 +119,7 @@ struct TextDecoder: ~Copyable {
       throw FormatError("a span that goes on with the one before", at: start)
     }
     let count = inside.count
-    columns.graph.reduce(&inside)
+    columns.graph.reduce(&inside, with: &queue)
     guard inside.count == count else {
       throw FormatError("a parent that another one follows", at: start)
     }
@@ -182,8 +189,9 @@ extension TextDecoder {
     guard last.isTyped else { return false }
     switch entry.kind {
     case .typedInsertion:
-      if last.kind == .insertion { return columns.log.extendLast(entry.position, isInsertion: true) }
-      return last.kind != .nothing && last.position == entry.position
+      return last.kind == .insertion
+        ? columns.log.extendLast(entry.position, isInsertion: true)
+        : last.kind != .nothing && last.position == entry.position
     case .typedDeletion, .typedReplacement:
       return columns.log.extendLast(entry.position, isInsertion: false)
     case .backspace, .backspaceReplacement:

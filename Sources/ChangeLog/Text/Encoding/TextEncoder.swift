@@ -12,9 +12,9 @@ struct TextEncoder {
     var origins = names.origins.map(\.change)
     var numbers: [Int] = []
     for id in externals {
-      // Few, and nearly always of one change.
+      // They ascend, so those of one change come together.
       let number =
-        names.originNumber(of: id.change) ?? origins[names.origins.count...].firstIndex(of: id.change)
+        names.originNumber(of: id.change) ?? (origins.last == id.change ? origins.count - 1 : nil)
       numbers.append(number ?? origins.count)
       if number == nil { origins.append(id.change) }
     }
@@ -141,7 +141,8 @@ extension TextLog {
         entries.append(entry)
       case .nothing: entries.append(TextEntry(.nothing, position))
       }
-      mayReplace = operation.isTyped && (operation.kind == .deletion || operation.kind == .backspace)
+      let isDeletion = operation.kind == .deletion || operation.kind == .backspace
+      mayReplace = operation.isTyped && isDeletion
       number += 1
     }
   }

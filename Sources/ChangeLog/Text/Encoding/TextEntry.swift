@@ -1,4 +1,4 @@
-/// What people do in one go, as the format writes it: one operation of the log, or two at one place.
+/// What people do in one go, as the format has it: an operation of the log, or two at one place.
 struct TextEntry: BitwiseCopyable {
   enum Kind: UInt8, BitwiseCopyable {
     case typedInsertion, wholeInsertion, typedDeletion, backspace, wholeDeletion
@@ -58,11 +58,17 @@ struct TextEntryModel {
     _ entry: TextEntry, _ bits: inout Bits
   ) throws(Bits.Failure) -> TextEntry {
     var entry = entry
-    entry.kind = try orders[Int(previous.rawValue)].code(entry.kind, &bits)
-    let kind = Int(entry.kind.rawValue)
     // A person who deletes backwards starts at the end.
     var start = entry.position + (entry.kind.isBackwards ? entry.deleteCount : 0)
-    start = cursor + unzigzag(try bits.number(zigzag(start - cursor), &positions[kind]))
+    var moves = start != cursor
+    (entry.kind, moves) = try orders[Int(previous.rawValue)].code(entry.kind, moves, &bits)
+    let kind = Int(entry.kind.rawValue)
+    if moves {
+      let distance = 1 + (try bits.number(zigzag(start - cursor) - 1, &positions[kind]))
+      start = cursor + unzigzag(distance)
+    } else {
+      start = cursor
+    }
     let leastDeleted = entry.kind.leastDeleted
     if leastDeleted > 0 {
       entry.deleteCount =
@@ -81,47 +87,32 @@ struct TextEntryModel {
 }
 
 /// The kinds of entries, those that have been met of late first.
+///
+/// Each kind is there twice: for entries that start where the one before left off, and for others.
 private struct TextKindOrder {
-  private static let count = 9
+  private static let kindCount: UInt8 = 9
+  private static let count = 18
 
-  /// The raw values of the kinds, four bits each, the first one lowest.
-  private var kinds: UInt64 = 0x8_7654_3210
+  /// The raw values of the kinds; of those that move, greater by the number of kinds.
+  private var kinds = InlineArray<18, UInt8> { UInt8($0) }
 
   @inline(__always)
   mutating func code<Bits: TextBits>(
-    _ kind: TextEntry.Kind, _ bits: inout Bits
-  ) throws(Bits.Failure) -> TextEntry.Kind {
-    var rank = Bits.isWriter ? rank(of: kind) : 0
-    // 0, 10 and 110 for the first three.
-    if try bits.flag(rank > 0) {
-      if try bits.flag(rank > 1) {
-        if try bits.flag(rank > 2) {
-          rank = 3 + (try bits.number(rank - 3, parameter: 1, limit: Self.count - 4))
-        } else {
-          rank = 2
-        }
-      } else {
-        rank = 1
-      }
-    }
-    let value = kinds >> UInt64(4 * rank) & 15
-    move(rank, to: rank / 2)
-    return TextEntry.Kind(rawValue: UInt8(value)) ?? kind
+    _ kind: TextEntry.Kind, _ moves: Bool, _ bits: inout Bits
+  ) throws(Bits.Failure) -> (kind: TextEntry.Kind, moves: Bool) {
+    var rank = Bits.isWriter ? rank(of: kind.rawValue + (moves ? Self.kindCount : 0)) : 0
+    let short = try bits.rank(min(rank, 3))
+    rank = short < 3 ? short : 3 + (try bits.number(rank - 3, parameter: 1, limit: Self.count - 4))
+    let value = kinds[rank]
+    // Half the way to the front.
+    for place in stride(from: rank, to: rank / 2, by: -1) { kinds[place] = kinds[place - 1] }
+    kinds[rank / 2] = value
+    let found = value < Self.kindCount ? value : value - Self.kindCount
+    return (TextEntry.Kind(rawValue: found) ?? kind, value >= Self.kindCount)
   }
 
-  private func rank(of kind: TextEntry.Kind) -> Int {
-    for rank in 0..<Self.count where kinds >> UInt64(4 * rank) & 15 == UInt64(kind.rawValue) {
-      return rank
-    }
+  private func rank(of value: UInt8) -> Int {
+    for rank in 0..<Self.count where kinds[rank] == value { return rank }
     preconditionFailure("every kind has a rank")
-  }
-
-  /// Moves the kind of one rank in front of that of a lower one.
-  @inline(__always)
-  private mutating func move(_ rank: Int, to lower: Int) {
-    let value = kinds >> UInt64(4 * rank) & 15
-    let passed = (1 << UInt64(4 * rank)) - (1 << UInt64(4 * lower)) as UInt64
-    let kept = ~(passed | 15 << UInt64(4 * rank))
-    kinds = kinds & kept | (kinds & passed) << 4 | value << UInt64(4 * lower)
   }
 }

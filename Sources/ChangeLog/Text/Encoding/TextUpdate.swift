@@ -95,8 +95,6 @@ extension TextUpdate {
     }
     let range = decoder.columns.graph.parentRange(of: span)
     for index in range { version.append(place(of: decoder.columns.graph.parents[index], state)) }
-    version.sort()
-    guard range.count > 1 else { return }
     state.graph.reduce(&version)
     guard version.count == range.count else {
       throw .malformed(decoder.error("a parent that another one follows", span: span))
