@@ -128,7 +128,7 @@ public struct TextDocument: Sendable {
   /// - Throws: ``TextDocumentError`` when the history has to be decoded to be written with what was
   ///   edited since, and is damaged.
   /// - Complexity: O(1) when nothing has happened since the document was read, else that of
-  ///   ``TextHistory/encoded()``.
+  ///   ``TextHistory/encoded()``, and at first of ``TextHistory/init(encoded:)``.
   public mutating func saved() throws(TextDocumentError) -> [UInt8] {
     if let unread, edited.runCount == 0 { return unread.bytes }
     try readHistory()
