@@ -27,7 +27,8 @@ struct TextNames: Sendable {
   private var originNumbers: [ChangeID: Int32] = [:]
   private var replicaNumbers: [ReplicaID: Int32] = [:]
   /// The name that would go on with the last entry, free if its index is below `nextEnd`.
-  private var next = OperationID(ChangeID(repeatElement(0, count: 32)), 0)
+  private var nextChange = ChangeID(repeatElement(0, count: 32))
+  private var nextIndex = 0
   private var nextReplica = ReplicaID(rawValue: 0)
   private var nextEnd = Int.min
 
@@ -74,7 +75,7 @@ struct TextNames: Sendable {
     let (following, isBeyond) = last.index.addingReportingOverflow(runCount - Int(last.run))
     let place = origin.entries.partition { entries[Int($0)].index > last.index }
     let end = place < origin.entries.count ? entries[Int(origin.entries[place])].index : .max
-    next = OperationID(origin.change, following)
+    (nextChange, nextIndex) = (origin.change, following)
     nextReplica = replicas[Int(last.replica)]
     nextEnd = isBeyond ? .min : end
   }
@@ -123,7 +124,7 @@ struct TextNames: Sendable {
 
   /// Whether `id` names the latest run.
   func isLast(_ id: OperationID) -> Bool {
-    if nextEnd > .min { return next.index - 1 == id.index && next.change == id.change }
+    if nextEnd > .min { return nextIndex - 1 == id.index && nextChange == id.change }
     return runCount > 0 && name(of: runCount - 1) == id
   }
 
@@ -139,7 +140,7 @@ struct TextNames: Sendable {
   /// Whether `id` by `replica` goes on with the last entry, and is free.
   @inline(__always)
   func continuesLast(_ id: OperationID, _ replica: ReplicaID) -> Bool {
-    next.index == id.index && id.index < nextEnd && next.change == id.change
+    nextIndex == id.index && id.index < nextEnd && nextChange == id.change
       && nextReplica == replica
   }
 
@@ -147,14 +148,14 @@ struct TextNames: Sendable {
   @inline(__always)
   mutating func extend() {
     runCount += 1
-    next = OperationID(next.change, next.index + 1)
+    nextIndex += 1
   }
 
   /// Names the next `count` runs by `id` and the ones that follow it, none of which may be there.
   mutating func append(_ id: OperationID, _ replica: ReplicaID, count: Int = 1) {
     if continuesLast(id, replica), count <= nextEnd - id.index {
       runCount += count
-      next = OperationID(id.change, id.index + count)
+      nextIndex += count
       return
     }
     let number = Int(origin(of: id.change))
@@ -168,7 +169,7 @@ struct TextNames: Sendable {
     entries.append(entry)
     runCount += count
     let (following, isBeyond) = id.index.addingReportingOverflow(count)
-    next = OperationID(id.change, following)
+    (nextChange, nextIndex) = (id.change, following)
     nextReplica = replica
     nextEnd = isBeyond ? .min : end
   }

@@ -53,7 +53,7 @@ struct TextState: ~Copyable, Sendable {
     } else {
       graph.appendBehindFrontier(steps, operation: operation)
     }
-    names.append(id, replica)
+    if names.continuesLast(id, replica) { names.extend() } else { names.append(id, replica) }
     content.replace(deleteCount, at: position, with: utf8, scalars: scalars)
     noteCritical(steps)
   }
