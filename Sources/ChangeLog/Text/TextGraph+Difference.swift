@@ -48,7 +48,7 @@ extension TextGraph {
   }
 }
 
-/// Places to look at, the latest first: a binary heap, since versions may have a thousand.
+/// Places to look at, the latest first.
 struct TextGraphQueue: ~Copyable, Sendable {
   struct Side: OptionSet, BitwiseCopyable {
     let rawValue: UInt8
@@ -63,7 +63,8 @@ struct TextGraphQueue: ~Copyable, Sendable {
     var side: Side
   }
 
-  /// No entry is later than the one at half its index.
+  /// Ascending, so that the next one is the last. Most versions have one place or two; of those that
+  /// have a thousand, moving a few kilobytes costs less than a heap does.
   private var entries = Pool<Entry>()
   private var oneSidedCount = 0
 
@@ -73,7 +74,7 @@ struct TextGraphQueue: ~Copyable, Sendable {
   var hasOneSided: Bool { oneSidedCount > 0 }
 
   /// The step of the latest place, or less than any without one.
-  var latestStep: Int32 { entries.isEmpty ? .min : entries[0].place.step }
+  var latestStep: Int32 { entries.isEmpty ? .min : entries.last.place.step }
 
   mutating func removeAll() {
     entries.removeAll()
@@ -81,51 +82,38 @@ struct TextGraphQueue: ~Copyable, Sendable {
   }
 
   mutating func insert(_ place: TextGraph.Place, _ side: Side) {
+    let index = index(behind: place.step)
+    if index > 0, entries[index - 1].place.step == place.step { return unite(index - 1, side) }
     let entry = Entry(place: place, side: side)
+    if index == entries.count { entries.append(entry) } else { entries.insert(entry, at: index) }
     if side != .both { oneSidedCount += 1 }
-    entries.append(entry)
-    var index = entries.count - 1
-    while index > 0, entries[(index - 1) / 2].place.step < place.step {
-      entries[index] = entries[(index - 1) / 2]
-      index = (index - 1) / 2
-    }
-    entries[index] = entry
   }
 
   /// Says that the latest place is reached from `side`, too.
-  mutating func unite(with side: Side) {
-    let united = entries[0].side.union(side)
-    if united == .both, entries[0].side != .both { oneSidedCount -= 1 }
-    entries[0].side = united
-  }
+  mutating func unite(with side: Side) { unite(entries.count - 1, side) }
 
-  /// Takes away the latest place, with all sides that it is reached from.
   mutating func popLatest() -> Entry? {
-    guard var latest = removeFirst() else { return nil }
-    while latestStep == latest.place.step, let same = removeFirst() {
-      latest.side.formUnion(same.side)
-    }
-    return latest
+    guard !entries.isEmpty else { return nil }
+    let entry = entries.last
+    entries.removeAll(from: entries.count - 1)
+    if entry.side != .both { oneSidedCount -= 1 }
+    return entry
   }
 
-  private mutating func removeFirst() -> Entry? {
-    guard !entries.isEmpty else { return nil }
-    let first = entries[0]
-    if first.side != .both { oneSidedCount -= 1 }
-    let moved = entries.last
-    let count = entries.count - 1
-    entries.removeAll(from: count)
-    guard count > 0 else { return first }
-    var index = 0
-    while true {
-      var child = index * 2 + 1
-      if child >= count { break }
-      if child + 1 < count, entries[child].place.step < entries[child + 1].place.step { child += 1 }
-      if entries[child].place.step <= moved.place.step { break }
-      entries[index] = entries[child]
-      index = child
+  /// Where the places begin that are later than `step`.
+  private func index(behind step: Int32) -> Int {
+    var (low, high) = (0, entries.count)
+    while high - low > 8 {
+      let middle = (low + high) / 2
+      if entries[middle].place.step <= step { low = middle + 1 } else { high = middle }
     }
-    entries[index] = moved
-    return first
+    while high > low, entries[high - 1].place.step > step { high -= 1 }
+    return high
+  }
+
+  private mutating func unite(_ index: Int, _ side: Side) {
+    let united = entries[index].side.union(side)
+    if united == .both, entries[index].side != .both { oneSidedCount -= 1 }
+    entries[index].side = united
   }
 }

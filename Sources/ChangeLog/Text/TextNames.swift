@@ -112,10 +112,10 @@ struct TextNames: Sendable {
   /// The name of a run.
   ///
   /// - Complexity: O(log entries).
-  func name(of run: Int) -> OperationID {
-    let entry = entry(of: run)
-    return OperationID(
-      origins[Int(entry.origin)].change, entry.index + (run - Int(entry.run)))
+  func name(of run: Int) -> OperationID { name(of: run, in: entry(of: run)) }
+
+  private func name(of run: Int, in entry: Entry) -> OperationID {
+    OperationID(origins[Int(entry.origin)].change, entry.index + run - Int(entry.run))
   }
 
   /// The replica that made a run.
@@ -129,9 +129,11 @@ struct TextNames: Sendable {
 
   /// The order of concurrent insertions at one place: by replica, then by name.
   func comesFirst(_ left: Int, _ right: Int) -> Bool {
-    let (leftReplica, rightReplica) = (replica(of: left), replica(of: right))
-    return leftReplica != rightReplica
-      ? leftReplica < rightReplica : name(of: left) < name(of: right)
+    let (leftEntry, rightEntry) = (entry(of: left), entry(of: right))
+    if leftEntry.replica != rightEntry.replica {
+      return replicas[Int(leftEntry.replica)] < replicas[Int(rightEntry.replica)]
+    }
+    return name(of: left, in: leftEntry) < name(of: right, in: rightEntry)
   }
 
   /// Whether `id` by `replica` goes on with the last entry, and is free.

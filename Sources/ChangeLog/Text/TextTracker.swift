@@ -200,7 +200,6 @@ struct TextTracker: ~Copyable, Sendable {
     names: TextNames
   ) {
     let leftPiece = pieces.leftNeighbour(of: position)
-    let left = leftPiece == TextSequence.none ? TextSequence.none : pieces.lastID(of: leftPiece)
     let next = pieces.sequence.next(after: leftPiece)
     let id = id(of: steps.lowerBound)
     let number: Int32
@@ -210,7 +209,7 @@ struct TextTracker: ~Copyable, Sendable {
         pieces.extend(leftPiece, by: steps.count)
       } else {
         number = insert(
-          steps, of: operation, left: left, right: next, after: leftPiece, log: log)
+          steps, of: operation, behind: leftPiece, right: next, after: leftPiece, log: log)
       }
     } else {
       // Everything up to here is concurrent with the steps.
@@ -218,7 +217,8 @@ struct TextTracker: ~Copyable, Sendable {
       let place = destination(
         behind: leftPiece, from: next, right: right, run: log.run(of: steps.lowerBound), log: log,
         names: names)
-      number = insert(steps, of: operation, left: left, right: right, after: place, log: log)
+      number = insert(
+        steps, of: operation, behind: leftPiece, right: right, after: place, log: log)
     }
     guard isReporting else { return }
     let offset = Int(pieces.pieces[number].count) - steps.count
@@ -230,12 +230,14 @@ struct TextTracker: ~Copyable, Sendable {
   }
 
   private mutating func insert(
-    _ steps: Range<Int>, of operation: Int, left: Int32, right: Int32, after place: Int32,
-    log: borrowing TextLog
+    _ steps: Range<Int>, of operation: Int, behind left: Int32, right: Int32,
+    after place: Int32, log: borrowing TextLog
   ) -> Int32 {
+    let isFirst = left == TextSequence.none
     let piece = TrackedPieces.Piece(
       id: id(of: steps.lowerBound), count: Int32(steps.count), operation: Int32(local(operation)),
-      left: left, right: right)
+      left: isFirst ? TextSequence.none : pieces.lastID(of: left),
+      leftOperation: isFirst ? 0 : pieces.pieces[left].operation, right: right)
     pieces.insert(piece, start: startID(of: operation, log: log), after: place)
     return Int32(pieces.pieces.count - 1)
   }
@@ -251,20 +253,23 @@ struct TextTracker: ~Copyable, Sendable {
     // Whether we are passing pieces that may yet turn out to belong behind the new one.
     var isUndecided = false
     var index = first
+    // The last scalar of the piece before, which the author had not seen either.
+    var passed = TextSequence.none
     while index != right {
       let other = pieces.pieces[index]
       if other.left == left {
         if other.right == right {
-          if names.comesFirst(run, log.run(of: step(of: other.id))) { break }
+          if names.comesFirst(run, self.run(of: other, log: log)) { break }
           isUndecided = false
         } else {
           isUndecided = isBefore(other.right, right)
         }
-      } else if isPrepared(other.left, log: log) {
+      } else if other.left != passed, isPrepared(other, log: log) {
         // It hangs on a scalar that the author saw, and that is further left.
         break
       }
       if !isUndecided { destination = index }
+      passed = other.id + other.count - 1
       index = pieces.sequence.next(after: index)
     }
     return destination
@@ -275,14 +280,20 @@ struct TextTracker: ~Copyable, Sendable {
     return right == TextSequence.none || pieces.sequence.precedes(left, right)
   }
 
-  /// Whether the prepared version holds the step that inserted a scalar; it always holds the base
-  /// text and the start of the text.
-  private func isPrepared(_ id: Int32, log: borrowing TextLog) -> Bool {
-    guard id >= baseLength else { return true }
-    let operation = log.operation(of: step(of: id))
-    let piece = pieces.piece(
-      holding: id, of: local(operation), start: startID(of: operation, log: log))
-    return pieces.pieces[piece].isInserted
+  /// Whether the prepared version holds the step that inserted the scalar to the left of a piece;
+  /// it always holds the base text and the start of the text.
+  private func isPrepared(_ piece: TrackedPieces.Piece, log: borrowing TextLog) -> Bool {
+    guard piece.left >= baseLength else { return true }
+    let operation = Int(piece.leftOperation)
+    let left = pieces.piece(
+      holding: piece.left, of: operation, start: startID(ofLocal: operation, log: log))
+    return pieces.pieces[left].isInserted
+  }
+
+  /// The run that inserted the first scalar of a piece that is not of the base text.
+  private func run(of piece: TrackedPieces.Piece, log: borrowing TextLog) -> Int {
+    let operation = Int(piece.operation) - 1 + firstOperation
+    return log.run(of: step(of: piece.id), in: operation..<operation + 1)
   }
 
   private mutating func report(delete count: Int, at position: Int) {

@@ -18,6 +18,8 @@ struct TrackedPieces: ~Copyable, Sendable {
     let operation: Int32
     /// The scalar in front of the first one when it was inserted; `none` is the start of the text.
     let left: Int32
+    /// The operation that inserted that scalar.
+    let leftOperation: Int32
     /// The piece that began behind it when it was inserted; `none` is the end of the text.
     let right: Int32
     /// The next piece of the same operation.
@@ -32,7 +34,7 @@ struct TrackedPieces: ~Copyable, Sendable {
 
   /// Pieces of one operation are found from its first one, and in long ones from the one that
   /// covers the start of such a block of ids.
-  private static let blockLength = 256
+  private static let blockLength = 64
 
   private(set) var pieces = Pool<Piece>()
   private(set) var sequence = TextSequence()
@@ -47,7 +49,8 @@ struct TrackedPieces: ~Copyable, Sendable {
     firsts.append(Self.none)
     if length > 0 {
       let base = Piece(
-        id: 0, count: Int32(length), operation: 0, left: Self.none, right: Self.none)
+        id: 0, count: Int32(length), operation: 0, left: Self.none, leftOperation: 0,
+        right: Self.none)
       append(base, after: Self.none)
       firsts[0] = 0
       index(0)
@@ -183,7 +186,7 @@ struct TrackedPieces: ~Copyable, Sendable {
     let number = Int32(pieces.count)
     var rest = Piece(
       id: whole.id + count, count: whole.count - count, operation: whole.operation,
-      left: whole.id + count - 1, right: whole.right)
+      left: whole.id + count - 1, leftOperation: whole.operation, right: whole.right)
     rest.next = whole.next
     rest.deletions = whole.deletions
     rest.isInserted = whole.isInserted
