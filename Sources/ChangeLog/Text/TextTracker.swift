@@ -253,8 +253,8 @@ struct TextTracker: ~Copyable, Sendable {
     // Whether we are passing pieces that may yet turn out to belong behind the new one.
     var isUndecided = false
     var index = first
-    // The last scalar of the piece before, which the author had not seen either.
-    var passed = TextSequence.none
+    // The last scalar of the piece before, which the author had not seen either; at first no scalar.
+    var passed = Int32.min
     while index != right {
       let other = pieces.pieces[index]
       if other.left == left {
