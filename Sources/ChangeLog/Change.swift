@@ -82,7 +82,7 @@ public struct EncodedChange: Equatable, Sendable {
 
   /// Encodes `change`.
   ///
-  /// - Throws: ``FormatError`` when a limit is exceeded; nothing of it may then be stored.
+  /// - Throws: `FormatError` when a limit is exceeded; nothing of it may then be stored.
   public init(_ change: Change, hash: HashFunction) throws(FormatError) {
     let (bytes, operationsStart) = change.encoded()
     guard bytes.count <= Limits.changeBytesMax else {
@@ -98,7 +98,7 @@ public struct EncodedChange: Equatable, Sendable {
 
   /// Reads a change from its canonical bytes.
   ///
-  /// - Throws: ``FormatError`` with the offset, for anything but the one encoding of a change.
+  /// - Throws: `FormatError` with the offset, for anything but the one encoding of a change.
   public init(decoding bytes: [UInt8], hash: HashFunction) throws(FormatError) {
     let (change, operationsStart) = try Change.decode(bytes)
     self.change = change

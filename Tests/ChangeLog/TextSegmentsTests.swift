@@ -11,8 +11,13 @@ import TextReference
     var workload = TextWorkload(seed: seed)
     let isASCII = workload.chance(30)
     // From segments that hold a few scalars to one segment alone.
-    var segments = TextSegments(bytesMax: [8, 9, 40, 16_384][workload.number(0...3)])
-    var scalars: [Unicode.Scalar] = []
+    let bytesMax = [8, 9, 40, 16_384][workload.number(0...3)]
+    let start = isASCII ? "ascii" : workload.text(upTo: 60)
+    var segments = TextSegments(start.utf8.span, bytesMax: bytesMax)
+    var scalars = Array(start.unicodeScalars)
+    let (length, text) = (segments.count, segments.text)
+    try #require(length == scalars.count)
+    try #require(text.utf8.elementsEqual(start.utf8))
     for _ in 0..<300 {
       let position = workload.number(0...scalars.count)
       let count = workload.chance(60) ? workload.number(0...min(20, scalars.count - position)) : 0

@@ -26,7 +26,20 @@ enum BannedCode {
     if ["Sources/Bytes", "Sources/ChangeLog", "Shared"].contains(where: code.isIn) {
       findings += find("import Glibc", in: code, "gives I/O to a target that is pure")
     }
+    if ["Sources/Bytes", "Sources/ChangeLog"].contains(where: code.isIn) {
+      findings += foreignImports(code)
+    }
     return findings
+  }
+
+  /// Other programs embed the library `ChangeLog` with nothing but the standard library.
+  private static func foreignImports(_ code: TextFile) -> [Finding] {
+    code.lines.compactMap { line in
+      let words = line.text.split(separator: " ")
+      guard let place = words.firstIndex(of: "import"), let module = words.last else { return nil }
+      guard place < 2, module != "Bytes" else { return nil }
+      return Finding(code.path, line: line.number, "the library needs \(module)")
+    }
   }
 
   private static func isProgram(_ file: TextFile) -> Bool {

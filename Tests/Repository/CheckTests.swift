@@ -96,6 +96,14 @@ import Testing
     #expect(!BannedCode.check(swift("import Glibc", at: "Shared/Trust/X.swift")).isEmpty)
   }
 
+  @Test(arguments: ["import Dispatch", "private import CZlib", "public import struct Review.Note"])
+  func theLibraryNeedsNothingButItself(text: String) {
+    #expect(BannedCode.check(swift(text, at: "Sources/ChangeLog/X.swift")).count == 1)
+    #expect(BannedCode.check(swift(text, at: "Sources/Bytes/X.swift")).count == 1)
+    #expect(BannedCode.check(swift(text, at: "Shared/Review/X.swift")).isEmpty)
+    #expect(BannedCode.check(swift("public import Bytes", at: "Sources/ChangeLog/X.swift")).isEmpty)
+  }
+
   @Test func flagsThatTurnChecksOffAreFound() {
     #expect(BannedCode.checkFlags(swift("unsafeFlags([\"-O\"])")).isEmpty)
     #expect(!BannedCode.checkFlags(swift("unsafeFlags([\"-O" + "unchecked\"])")).isEmpty)

@@ -27,6 +27,18 @@ public struct DocumentExamples {
     return bytes
   }
 
+  /// The fenced blocks of code in `language`, from first to last.
+  public func blocks(in language: String) -> [String] {
+    var blocks: [String] = []
+    var rest = lines[...]
+    while let start = rest.firstIndex(of: "```\(language)") {
+      let block = rest[(start + 1)...].prefix { $0 != "```" }
+      blocks.append(block.joined(separator: "\n"))
+      rest = rest[block.endIndex...]
+    }
+    return blocks
+  }
+
   /// Whether a line of the document starts with `text`, such as the first cells of a table's row.
   public func hasRow(startingWith text: String) -> Bool { lines.contains { $0.hasPrefix(text) } }
 }

@@ -1,10 +1,12 @@
 /// An edit to a text at hand: delete `deleteCount` scalars at `position`, then insert there.
 ///
 /// In a list of edits, each position counts in the text that the edits before it have left.
+/// Positions and counts are in scalars, except where a function that takes or gives the edit names
+/// another unit.
 public struct TextEdit: Equatable, Sendable {
-  /// Where the edit lies, in scalars.
+  /// Where the edit lies.
   public var position: Int
-  /// How many scalars it deletes.
+  /// How much it deletes.
   public var deleteCount: Int
   /// What it inserts.
   public var insert: String
@@ -31,13 +33,17 @@ public struct TextEdit: Equatable, Sendable {
     return String(scalars: scalars)
   }
 
-  /// Where `position` is after this edit.
+  /// Where `position` is after this edit, both of which count `unit`.
   ///
   /// A position inside the deleted text moves to where that text stood; `affinity` says whether it
   /// then stays in front of what is inserted right there or goes behind it.
-  public func transform(_ position: Int, affinity: TextAffinity) -> Int {
+  ///
+  /// - Complexity: O(length of the insertion).
+  public func transform(
+    _ position: Int, affinity: TextAffinity, in unit: TextUnit = .scalars
+  ) -> Int {
     let end = self.position + deleteCount
-    let inserted = insert.unicodeScalars.count
+    let inserted = insert.count(in: unit)
     if position < self.position { return position }
     if position > end { return position - deleteCount + inserted }
     return affinity == .after ? self.position + inserted : self.position

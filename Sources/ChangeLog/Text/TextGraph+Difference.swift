@@ -63,8 +63,10 @@ struct TextGraphQueue: ~Copyable, Sendable {
     var side: Side
   }
 
-  /// Ascending, so that the next one is the last. Most versions have one place or two; of those that
-  /// have a thousand, moving a few kilobytes costs less than a heap does.
+  /// Ascending, so that the next one is the last.
+  ///
+  /// Most versions have one place or two; where one
+  /// has a thousand, moving a few kilobytes costs less than a heap does.
   private var entries = Pool<Entry>()
   private var oneSidedCount = 0
 

@@ -283,29 +283,3 @@ struct TextLog: ~Copyable, Sendable {
     return growth
   }
 }
-
-extension Span<UInt8> {
-  /// How many bytes some scalars from the start on have; one more than there are when the text
-  /// ends before.
-  func byteCount(ofScalars scalars: Int) -> Int {
-    var (offset, rest) = (0, scalars)
-    // Eight bytes at a time: of those that go on with a scalar, only the highest bit is set of two.
-    while rest >= 8, offset + 8 <= count {
-      let word = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
-      rest -= 8 - (word & ~(word << 1) & 0x8080_8080_8080_8080).nonzeroBitCount
-      offset += 8
-    }
-    while offset < count, rest > 0 || !startsScalar(self[offset]) {
-      if startsScalar(self[offset]) { rest -= 1 }
-      offset += 1
-    }
-    return rest > 0 ? count + 1 : offset
-  }
-}
-
-extension String {
-  /// Creates the text of valid UTF-8.
-  init(utf8: Span<UInt8>) {
-    self = unsafe utf8.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
-  }
-}

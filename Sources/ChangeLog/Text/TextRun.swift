@@ -53,7 +53,9 @@ public struct UnknownTextRun: Error, Equatable, Sendable {
   public let id: OperationID
 }
 
-/// Why a history refuses a run.
+/// Why a history refuses a run, or an edit to be made into one.
+///
+/// Positions, counts and lengths are in the unit of the edit: scalars, unless it named another.
 public enum TextRunError: Error, Equatable, Sendable {
   /// The run's version names a run that the history does not hold.
   case unknownRun(OperationID)
@@ -65,4 +67,8 @@ public enum TextRunError: Error, Equatable, Sendable {
   case positionBeyondEnd(position: Int, length: Int)
   /// The run deletes more than stands behind its position.
   case deletionBeyondEnd(deleteCount: Int, available: Int)
+  /// The position, or the end of what is to be deleted, divides a scalar.
+  case positionInsideScalar(position: Int)
+  /// The position divides a user-perceived character, and is wanted in characters.
+  case positionInsideCharacter(position: Int)
 }

@@ -166,45 +166,22 @@ struct TextSegment: BitwiseCopyable {
 
   private func offset(of scalars: Int, after start: Int) -> Int {
     if isASCII { return start + scalars }
-    var (offset, rest) = (start, scalars)
-    while rest > 0 {
-      offset += 1
-      if offset == capacity || startsScalar(unsafe bytes[offset]) { rest -= 1 }
-    }
-    return offset
+    let rest = unsafe Span(_unsafeStart: bytes + start, count: capacity - start)
+    return start + rest.byteCount(ofScalars: scalars)
   }
 
   private func offset(of scalars: Int, before end: Int) -> Int {
     if isASCII { return end - scalars }
     var (offset, rest) = (end, scalars)
+    while rest > 8, offset >= 8 {
+      offset -= 8
+      rest -= scalarStarts(
+        in: unsafe UnsafeRawPointer(bytes + offset).loadUnaligned(as: UInt64.self))
+    }
     while rest > 0 {
       offset -= 1
       if startsScalar(unsafe bytes[offset]) { rest -= 1 }
     }
     return offset
-  }
-}
-
-/// Whether a scalar of UTF-8 starts with this byte.
-@inline(__always)
-func startsScalar(_ byte: UInt8) -> Bool { byte & 0xC0 != 0x80 }
-
-/// How many scalars valid UTF-8 holds.
-@inline(__always)
-func scalarCount(_ utf8: Span<UInt8>) -> Int {
-  if utf8.count == 1 { return 1 }
-  return unsafe utf8.withUnsafeBytes { bytes in
-    var (others, index) = (0, 0)
-    // Eight bytes at a time: where no scalar starts, the highest bit is set and the next is not.
-    while index + 8 <= bytes.count {
-      let word = unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-      others &+= (word >> 7 & ~(word >> 6) & 0x0101_0101_0101_0101).nonzeroBitCount
-      index &+= 8
-    }
-    while index < bytes.count {
-      if unsafe !startsScalar(bytes[index]) { others &+= 1 }
-      index &+= 1
-    }
-    return bytes.count - others
   }
 }

@@ -2,7 +2,7 @@
 ///
 /// Invariant: no segment is longer than the most that one may have.
 struct TextSegments: ~Copyable, Sendable {
-  private var segments = Pool<TextSegment>()
+  private(set) var segments = Pool<TextSegment>()
   private let bytesMax: Int
   /// The segment of the latest edit, and how many scalars stand in front of it.
   private var current = 0
@@ -16,6 +16,24 @@ struct TextSegments: ~Copyable, Sendable {
     precondition(bytesMax >= 8, "half a segment must hold any scalar")
     self.bytesMax = bytesMax
     segments.append(TextSegment(capacity: min(bytesMax, 64)))
+  }
+
+  /// Creates the text of valid UTF-8.
+  ///
+  /// - Complexity: O(length).
+  init(_ utf8: Span<UInt8>, bytesMax: Int = 16_384) {
+    self.init(bytesMax: bytesMax)
+    let pieces = (utf8.count + bytesMax / 2 - 1) / (bytesMax / 2)
+    var start = 0
+    for piece in 0..<pieces {
+      var end = utf8.count * (piece + 1) / pieces
+      while end < utf8.count, !startsScalar(utf8[end]) { end -= 1 }
+      let part = utf8.extracting(start..<end)
+      if piece > 0 { segments.append(TextSegment(capacity: part.count)) }
+      segments.last.append(part)
+      count += segments.last.count
+      start = end
+    }
   }
 
   deinit { for index in 0..<segments.count { segments[index].free() } }

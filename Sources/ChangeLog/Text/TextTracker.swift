@@ -253,7 +253,7 @@ struct TextTracker: ~Copyable, Sendable {
     // Whether we are passing pieces that may yet turn out to belong behind the new one.
     var isUndecided = false
     var index = first
-    // The last scalar of the piece before, which the author had not seen either; at first no scalar.
+    // The last scalar of the piece before, which the author had not seen either; at first none.
     var passed = Int32.min
     while index != right {
       let other = pieces.pieces[index]

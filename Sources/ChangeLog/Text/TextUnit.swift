@@ -29,6 +29,18 @@ extension String {
     }
   }
 
+  /// How many units this text has.
+  ///
+  /// - Complexity: O(length).
+  func count(in unit: TextUnit) -> Int {
+    switch unit {
+    case .scalars: unicodeScalars.count
+    case .utf8: utf8.count
+    case .utf16: utf16.count
+    case .characters: count
+    }
+  }
+
   private func index(at offset: Int, in unit: TextUnit) -> Index {
     switch unit {
     case .scalars:

@@ -12,7 +12,7 @@ struct HistoryTwin: TextTwin {
   var text: String { history.text }
 
   mutating func add(_ run: TextRun) throws {
-    editor = TextEdit.applying(try TextEngine.receive(run, into: &history), to: editor)
+    editor = TextEdit.applying(try TextEngine.add(run, to: &history), to: editor)
     guard editor.utf8.elementsEqual(history.text.utf8) else { throw EditorDiffers() }
   }
 

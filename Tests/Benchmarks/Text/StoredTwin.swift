@@ -9,7 +9,7 @@ struct StoredTwin: TextTwin {
   var text: String { history.text }
 
   mutating func add(_ run: TextRun) throws {
-    _ = try TextEngine.receive(run, into: &history)
+    _ = try TextEngine.add(run, to: &history)
     runCount += 1
     if runCount.isMultiple(of: 4) { history = try TextEngine.load(TextEngine.store(history)) }
   }

@@ -58,19 +58,27 @@ struct TextBench {
   }
 
   private func measureStream(_ trace: TextTrace, _ name: String) throws {
+    let updates = try TextEngine.updates(of: trace.runs)
     let milliseconds = try times {
       var history = TextHistory()
       var editsGiven = 0
-      for run in trace.runs { editsGiven += try TextEngine.receive(run, into: &history).count }
+      for update in updates { editsGiven += try TextEngine.receive(update, into: &history).count }
+      return (history, editsGiven)
+    }
+    let decoded = try times {
+      var history = TextHistory()
+      var editsGiven = 0
+      for run in trace.runs { editsGiven += try TextEngine.add(run, to: &history).count }
       return (history, editsGiven)
     }
     report(Figure(name, "stream", "ms", milliseconds))
     let count = Double(trace.runs.count)
     report(Figure(name, "stream, one run", "µs", milliseconds.map { $0 * 1_000 / count }))
+    report(Figure(name, "stream, decoded run", "µs", decoded.map { $0 * 1_000 / count }))
   }
 
   private func measureLoad(_ history: TextHistory, _ name: String) throws {
-    let saved = TextEngine.save(history)
+    let saved = try TextEngine.save(history)
     let edit = TextEdit(position: history.count / 2, deleteCount: 0, insert: "x")
     var other = TextTrace()
     other.append([edit], by: .max, at: [])

@@ -5,7 +5,7 @@ enum TextEngine {
   /// A whole history as it is kept and sent.
   typealias Stored = [UInt8]
   /// One text as it is kept by a program that seldom needs its history.
-  typealias Saved = [TextRun]
+  typealias Saved = [UInt8]
 
   /// Makes one edit to the text as it is now, under the name and replica of `original`.
   static func edit(
@@ -25,8 +25,23 @@ enum TextEngine {
     return history
   }
 
-  /// Takes in one run from elsewhere; gives the edits for an editor that shows the text.
-  static func receive(_ run: TextRun, into history: inout TextHistory) throws -> [TextEdit] {
+  /// The updates that bring each run by itself, as its author would send them.
+  static func updates(of runs: [TextRun]) throws -> [[UInt8]] {
+    var history = TextHistory()
+    return try runs.map { run in
+      let version = history.frontier
+      try history.add(run)
+      return try history.encoded(since: version)
+    }
+  }
+
+  /// Takes in one update from elsewhere; gives the edits for an editor that shows the text.
+  static func receive(_ update: [UInt8], into history: inout TextHistory) throws -> [TextEdit] {
+    try history.merge(encoded: update)
+  }
+
+  /// Takes in one run that somebody else has decoded.
+  static func add(_ run: TextRun, to history: inout TextHistory) throws -> [TextEdit] {
     try history.add(run)
   }
 
@@ -37,15 +52,18 @@ enum TextEngine {
 
   static func load(_ stored: Stored) throws -> TextHistory { try TextHistory(encoded: stored) }
 
-  static func save(_ history: TextHistory) -> Saved { history.runs }
+  static func save(_ history: TextHistory) throws -> Saved {
+    var document = TextDocument(history)
+    return try document.saved()
+  }
 
   /// Opens a saved text to read it.
-  static func open(_ saved: Saved) throws -> String { try TextHistory(saved).text }
+  static func open(_ saved: Saved) throws -> String { try TextDocument(saved: saved).text }
 
   /// Opens a saved text and makes the first edit to it.
   static func open(_ saved: Saved, andMake edit: TextEdit, as original: TextRun) throws -> String {
-    var history = try TextHistory(saved)
-    try self.edit(&history, edit, as: original)
-    return history.text
+    var document = try TextDocument(saved: saved)
+    try document.edit(edit, id: original.id, replica: original.replica)
+    return document.text
   }
 }
