@@ -44,16 +44,35 @@ import TextReference
     var workload = TextWorkload(seed: seed)
     for bytes in try examples(seed) {
       for _ in 0..<100 {
-        var damaged = bytes
-        for _ in 0..<workload.number(1...4) where damaged.count > 4 {
-          let place = workload.number(3...damaged.count - 1)
-          switch workload.number(0...2) {
-          case 0: damaged[place] = UInt8(workload.number(0...255))
-          case 1: damaged.remove(at: place)
-          default: damaged.insert(UInt8(workload.number(0...255)), at: place)
-          }
+        try expectRefusalOrCanonical(workload.damage(bytes))
+      }
+    }
+  }
+
+  /// Method: a history that takes in a damaged update is one that its runs make; one that does not
+  /// is as it was.
+  @Test(arguments: seeds(20))
+  func survivesDamagedUpdates(seed: UInt64) throws {
+    var workload = TextWorkload(seed: seed)
+    let runs = try workload.tangledHistory(peers: 3, steps: 20)
+    let (whole, part) = (try TextHistory(runs), try TextHistory(runs.prefix(runs.count / 2)))
+    let before = (part.encoded(), part.text)
+    for version in [part.frontier, []] {
+      let bytes = try whole.encoded(since: version)
+      for _ in 0..<100 {
+        var history = part
+        let damaged = workload.chance(50) ? workload.flipBit(of: bytes) : workload.damage(bytes)
+        do throws(TextUpdateError) {
+          let edits = try history.merge(encoded: damaged)
+          let editor = TextEdit.applying(edits, to: before.1)
+          #expect(editor.utf8.elementsEqual(history.text.utf8))
+        } catch {
+          #expect(history.encoded() == before.0)
+          #expect(history.text.utf8.elementsEqual(before.1.utf8))
         }
-        try expectRefusalOrCanonical(damaged)
+        let again = try TextHistory(history.runs)
+        try #require(again.encoded() == history.encoded())
+        try #require(again.text.utf8.elementsEqual(history.text.utf8))
       }
     }
   }
@@ -91,5 +110,27 @@ import TextReference
     } catch let error as FormatError {
       try #require(0...bytes.count ~= error.offset, "\(error)")
     }
+  }
+}
+
+extension TextWorkload {
+  fileprivate mutating func damage(_ bytes: [UInt8]) -> [UInt8] {
+    var damaged = bytes
+    for _ in 0..<number(1...4) where damaged.count > 4 {
+      let place = number(3...damaged.count - 1)
+      switch number(0...2) {
+      case 0: damaged[place] = UInt8(number(0...255))
+      case 1: damaged.remove(at: place)
+      default: damaged.insert(UInt8(number(0...255)), at: place)
+      }
+    }
+    return damaged
+  }
+
+  /// Flips a bit of those in front of the tables, as a rule.
+  fileprivate mutating func flipBit(of bytes: [UInt8]) -> [UInt8] {
+    var damaged = bytes
+    damaged[number(3...min(60, bytes.count - 1))] ^= 1 << UInt8(number(0...7))
+    return damaged
   }
 }

@@ -24,6 +24,12 @@ import TextReference
     try #require(decoded.text.utf8.elementsEqual(first.text.utf8))
     try #require(decoded.frontier == first.frontier)
     try #require(decoded.runs.sorted { $0.id < $1.id } == first.runs.sorted { $0.id < $1.id })
+    // One that was read goes on as one that never was written.
+    let part = runs.prefix(workload.number(0...runs.count))
+    var continued = try TextHistory(encoded: TextHistory(part).encoded())
+    for run in runs.dropFirst(part.count) { try continued.add(run) }
+    try #require(continued.encoded() == bytes)
+    try #require(continued.text.utf8.elementsEqual(first.text.utf8))
   }
 }
 

@@ -8,7 +8,7 @@ extension TextHistory {
   ///
   /// - Complexity: O(bytes) and that of merging what is concurrent.
   public init(encoded bytes: [UInt8]) throws(FormatError) {
-    self.init(try TextState(encoded: bytes))
+    self.init(try TextState(try TextDecoder(bytes)))
   }
 
   /// All runs, as bytes that depend on them alone, not on the order in which they came.
@@ -69,8 +69,8 @@ extension TextState {
     return columns.encoded()
   }
 
-  init(encoded bytes: [UInt8]) throws(FormatError) {
-    let decoder = try TextDecoder(bytes)
+  /// Makes the text of a whole history.
+  init(_ decoder: consuming TextDecoder) throws(FormatError) {
     guard decoder.columns.externals.isEmpty else {
       throw FormatError("a history without its beginning", at: 0)
     }

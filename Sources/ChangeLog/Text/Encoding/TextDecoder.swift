@@ -8,9 +8,8 @@ struct TextDecoder: ~Copyable {
   private let bytes: [UInt8]
   private var bits: TextBitReader
   private var header = TextHeader()
-  /// Where each operation and each external was read, for errors.
+  /// Where each operation was read, for errors.
   private var offsets = Pool<Int>()
-  private var externalOffsets = Pool<Int>()
   private var isExternalUsed = Pool<Bool>()
   /// How many runs there are up to the end of each span.
   private var runEnds = Pool<Int32>()
@@ -37,7 +36,10 @@ struct TextDecoder: ~Copyable {
     try readHeader()
     if header.spans > 0 {
       try readSpans()
-      try readNames()
+      var reader = TextNameReader(bytes, header)
+      try reader.read(&bits, runEnds, isExternalUsed)
+      columns.names = reader.names
+      columns.externals = reader.externals
     }
     try bits.finish()
     columns.graph.findFrontier()
@@ -220,110 +222,5 @@ extension TextDecoder {
       isASCII ? scalars : columns.log.byteCount(ofScalars: scalars, from: inserted)
     guard count <= rest else { throw FormatError("an insertion without content", at: start) }
     inserted += count
-  }
-}
-
-// Names.
-extension TextDecoder {
-  private mutating func readNames() throws(FormatError) {
-    var model = TextNameModel()
-    var entries = ContiguousArray<TextNames.Entry>()
-    var rowOffsets = Pool<Int>()
-    for _ in 0..<header.rows {
-      let start = bits.offset
-      guard model.run < columns.log.runCount else {
-        throw FormatError("names for more runs than there are", at: start)
-      }
-      let run = model.run
-      let row = try model.code(TextNameModel.Row(), runEnds, &bits)
-      guard row.index >= 0, row.count - 1 <= .max - row.index else {
-        throw FormatError("an index out of range", at: start)
-      }
-      if row.isCountRedundant {
-        throw FormatError("a count of runs that the spans tell", at: start)
-      }
-      if let before = entries.last, before.origin == row.origin, before.replica == row.replica,
-        row.index == before.index &+ (run - Int(before.run))
-      {
-        throw FormatError("names that go on with those before", at: start)
-      }
-      entries.append(
-        TextNames.Entry(
-          run: Int32(run), origin: Int32(row.origin), replica: Int32(row.replica),
-          index: row.index))
-      rowOffsets.append(start)
-    }
-    guard model.run == columns.log.runCount else {
-      throw FormatError("runs without a name", at: bits.offset)
-    }
-    var externals: [(origin: Int, index: Int)] = []
-    for _ in 0..<header.externals {
-      externalOffsets.append(bits.offset)
-      let external = try model.code(origin: 0, index: 0, &bits)
-      guard external.index >= 0 else {
-        throw FormatError("an index out of range", at: externalOffsets.last)
-      }
-      externals.append(external)
-    }
-    guard model.originCount == header.origins, model.replicaCount == header.replicas else {
-      throw FormatError("other counts of changes and replicas than of those named", at: bits.offset)
-    }
-    try readNames(entries, rowOffsets, ownOrigins: model.rowOriginCount, externals)
-  }
-
-  private mutating func readNames(
-    _ entries: ContiguousArray<TextNames.Entry>, _ rowOffsets: borrowing Pool<Int>,
-    ownOrigins: Int, _ externals: [(origin: Int, index: Int)]
-  ) throws(FormatError) {
-    let start = bytes.count - header.tailCount
-    var reader = ByteReader(bytes, in: start..<bytes.count)
-    var origins: ContiguousArray<ChangeID> = []
-    origins.reserveCapacity(header.origins)
-    for _ in 0..<header.origins { origins.append(try reader.readID32()) }
-    var replicas: ContiguousArray<ReplicaID> = []
-    for _ in 0..<header.replicas {
-      replicas.append(ReplicaID(rawValue: try reader.readInteger()))
-    }
-    do {
-      columns.names = try TextNames(
-        origins: origins.prefix(ownOrigins), replicas: replicas, entries: entries,
-        runCount: columns.log.runCount)
-    } catch {
-      switch error {
-      case .repeatedOrigin(let number):
-        throw FormatError("a change twice", at: start + number * TextHeader.changeBytes)
-      case .repeatedReplica(let number):
-        throw FormatError(
-          "a replica twice",
-          at: start + header.origins * TextHeader.changeBytes + number * TextHeader.replicaBytes)
-      case .repeatedName(let entry): throw FormatError("a name twice", at: rowOffsets[entry])
-      }
-    }
-    try append(externals, origins, ownOrigins: ownOrigins)
-  }
-
-  private mutating func append(
-    _ externals: [(origin: Int, index: Int)], _ origins: ContiguousArray<ChangeID>, ownOrigins: Int
-  ) throws(FormatError) {
-    var seen = Set<ChangeID>()
-    for change in origins[ownOrigins...] {
-      guard seen.insert(change).inserted, columns.names.originNumber(of: change) == nil else {
-        throw FormatError("a change twice", at: bytes.count - header.tailCount)
-      }
-    }
-    for (number, external) in externals.enumerated() {
-      let start = externalOffsets[number]
-      let id = OperationID(origins[external.origin], external.index)
-      if let last = columns.externals.last, id <= last {
-        throw FormatError("parents outside out of order", at: start)
-      }
-      guard columns.names.run(named: id) == nil else {
-        throw FormatError("a parent outside that is here", at: start)
-      }
-      guard isExternalUsed[number] else {
-        throw FormatError("a parent outside that nothing follows", at: start)
-      }
-      columns.externals.append(id)
-    }
   }
 }

@@ -18,8 +18,6 @@ struct TextNameModel {
   }
 
   private var origins: ContiguousArray<Origin> = []
-  /// How many origins the rows have named, and how many with the externals.
-  var rowOriginCount: Int { origins.count }
   private(set) var originCount = 0
   private(set) var replicaCount = 0
   private var lastReplica = 0

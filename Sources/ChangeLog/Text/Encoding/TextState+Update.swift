@@ -20,6 +20,10 @@ extension TextState {
   mutating func merge(encoded bytes: [UInt8]) throws(TextUpdateError) -> [TextEdit] {
     let decoder: TextDecoder
     do { decoder = try TextDecoder(bytes) } catch { throw .malformed(error) }
+    if graph.stepCount == 0, decoder.columns.externals.isEmpty {
+      do { self = try TextState(decoder) } catch { throw .malformed(error) }
+      return content.count > 0 ? [TextEdit(position: 0, deleteCount: 0, insert: content.text)] : []
+    }
     try checkRoom(for: decoder.columns.log)
     var update = try TextUpdate(decoder, in: self)
     let (logMark, namesMark) = (log.mark, names.mark)
