@@ -108,8 +108,11 @@ public struct ID32<Kind>: Hashable, Comparable, Sendable {
   /// Feeds the bytes to `hasher`.
   @inlinable
   public func hash(into hasher: inout Hasher) {
-    // Names are hashes already: one word spreads well enough, and equality compares all four.
+    // All of them: where others may choose names, they would choose ones that collide.
     hasher.combine(first)
+    hasher.combine(second)
+    hasher.combine(third)
+    hasher.combine(fourth)
   }
 }
 

@@ -43,6 +43,7 @@ import Testing
     for (place, item) in order.enumerated() {
       let own = lengths[Int(item)]
       try #require(sequence.next(after: behind) == item)
+      try #require(sequence.previous(before: item) == behind)
       try #require(sequence.survivingCount(before: item) == surviving)
       for offset in 0..<Int(own.visible) {
         let found = sequence.item(atVisible: visible + offset)

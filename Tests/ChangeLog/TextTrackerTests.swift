@@ -44,12 +44,46 @@ import TextReference
     try compare(runs, everyRun: false)
   }
 
+  /// Many people insert at one place, in front of and behind their own and what they have seen.
+  @Test(arguments: seeds(20))
+  func agreesWithTheSlowTrackerWhereManyHangOnOneScalar(seed: UInt64) throws {
+    var workload = TextWorkload(seed: seed)
+    let start = insertion("[]", id: workload.name())
+    var versions = Array(repeating: [start.id], count: 8)
+    var lengths = Array(repeating: 0, count: 8)
+    var runs = [start]
+    for _ in 0..<220 {
+      let person = workload.number(0...7)
+      if workload.chance(8) {
+        let other = workload.number(0...7)
+        versions[person] = Array(Set(versions[person] + versions[other])).sorted()
+        lengths[person] = max(lengths[person], lengths[other])
+      }
+      let run = TextRun(
+        id: workload.name(), replica: ReplicaID(rawValue: UInt64(person)),
+        version: versions[person],
+        position: 1 + (workload.chance(70) ? 0 : workload.number(0...lengths[person])),
+        deleteCount: workload.chance(10) ? 1 : 0, insert: workload.chance(80) ? "x" : "yz")
+      versions[person] = [run.id]
+      lengths[person] += 1
+      runs.append(run)
+    }
+    try compare(runs, everyRun: false)
+  }
+
+  /// Method: once as it is, and once where the order of all pieces that hang on one scalar is kept.
   private func compare(_ runs: [TextRun], everyRun: Bool) throws {
+    try compare(runs, everyRun: everyRun, passedMax: 32)
+    try compare(runs, everyRun: everyRun, passedMax: 0)
+  }
+
+  private func compare(_ runs: [TextRun], everyRun: Bool, passedMax: Int) throws {
     let history = try TextHistory(runs)
     var reference = ReferenceTextTracker()
     try history.read { state in
       var tracker = TextTracker(base: -1, length: 0, log: state.log, graph: state.graph)
       tracker.isReporting = true
+      tracker.passedMax = passedMax
       for (number, run) in runs.enumerated() {
         state.walk(run: number, with: &tracker)
         let edits = state.edits(of: tracker.reports)

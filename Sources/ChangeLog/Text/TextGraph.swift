@@ -224,6 +224,10 @@ struct TextMembers {
 extension Pool<TextGraph.Place> {
   /// Takes away what a version names; both are ascending.
   mutating func removeAll(in version: borrowing Pool) {
+    if version.count < count / 16 {
+      for index in 0..<version.count { remove(step: version[index].step) }
+      return
+    }
     var (kept, next) = (0, 0)
     for index in 0..<count {
       let place = self[index]
@@ -233,6 +237,15 @@ extension Pool<TextGraph.Place> {
       kept += 1
     }
     removeAll(from: kept)
+  }
+
+  private mutating func remove(step: Int32) {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle].step < step { low = middle + 1 } else { high = middle }
+    }
+    if low < count, self[low].step == step { remove(at: low) }
   }
 
   func isEqual(to other: borrowing Pool) -> Bool {

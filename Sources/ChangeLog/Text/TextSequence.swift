@@ -116,6 +116,25 @@ struct TextSequence: ~Copyable, Sendable {
   /// The item behind `item`, or the first of all; `none` behind the last.
   func next(after item: Int32) -> Int32 { next(after: item) { _ in true } }
 
+  /// The item in front of `item`, or `none`.
+  func previous(before item: Int32) -> Int32 {
+    var (child, node, level) = (item, leaves[item], 0)
+    while node != Self.none {
+      var slot = slot(of: child, in: node)
+      if slot > start(node) {
+        // The last item below the neighbour to the left.
+        child = slots[slot - 1].child
+        for _ in 0..<level {
+          slot = end(child) - 1
+          child = slots[slot].child
+        }
+        return child
+      }
+      (child, node, level) = (node, parents[node], level + 1)
+    }
+    return Self.none
+  }
+
   /// The first item behind `item` that the prepared version has inserted, or `none`.
   func nextInserted(after item: Int32) -> Int32 { next(after: item) { $0.inserted > 0 } }
 

@@ -37,6 +37,10 @@ struct TextTracker: ~Copyable, Sendable {
   private var prepared = Pool<TextGraph.Place>()
   private var wanted = Pool<TextGraph.Place>()
   private var difference = TextDifference()
+  /// The pieces that hang on a scalar, by its id, where there are many.
+  private var siblings: [Int32: TextSiblings] = [:]
+  /// How many pieces a walk may pass before it is worth to keep their order.
+  var passedMax = 32
 
   /// Creates the tracker of a text that had `length` scalars when step `base` had been made; there
   /// must be a step behind it.
@@ -214,9 +218,9 @@ struct TextTracker: ~Copyable, Sendable {
     } else {
       // Everything up to here is concurrent with the steps.
       let right = pieces.sequence.nextInserted(after: next)
+      let run = log.run(of: steps.lowerBound, in: operation..<operation + 1)
       let place = destination(
-        behind: leftPiece, from: next, right: right, run: log.run(of: steps.lowerBound), log: log,
-        names: names)
+        behind: leftPiece, from: next, right: right, run: run, log: log, names: names)
       number = insert(
         steps, of: operation, behind: leftPiece, right: right, after: place, log: log)
     }
@@ -238,17 +242,28 @@ struct TextTracker: ~Copyable, Sendable {
       id: id(of: steps.lowerBound), count: Int32(steps.count), operation: Int32(local(operation)),
       left: isFirst ? TextSequence.none : pieces.lastID(of: left),
       leftOperation: isFirst ? 0 : pieces.pieces[left].operation, right: right)
-    pieces.insert(piece, start: startID(of: operation, log: log), after: place)
-    return Int32(pieces.pieces.count - 1)
+    pieces.insert(
+      piece, hangingOn: left, start: startID(of: operation, log: log), after: place)
+    let number = Int32(pieces.pieces.count - 1)
+    if !siblings.isEmpty { siblings[piece.left]?.insert(number, in: pieces) }
+    return number
   }
 
   /// The piece behind which an insertion by `run` belongs that stands behind `leftPiece` and in
   /// front of `right`, where pieces that its author had not seen begin with `first`.
-  private func destination(
+  ///
+  /// - Complexity: O(log pieces), and one step for each piece that it passes; where these are many,
+  ///   and hang on the same scalar, the logarithm of their number.
+  private mutating func destination(
     behind leftPiece: Int32, from first: Int32, right: Int32, run: Int, log: borrowing TextLog,
     names: TextNames
   ) -> Int32 {
     let left = leftPiece == TextSequence.none ? TextSequence.none : pieces.lastID(of: leftPiece)
+    if !siblings.isEmpty, let siblings = siblings[left] {
+      return destination(
+        among: siblings, behind: leftPiece, right: right, run: run, log: log, names: names)
+    }
+    var passedCount = 0
     var destination = leftPiece
     // Whether we are passing pieces that may yet turn out to belong behind the new one.
     var isUndecided = false
@@ -270,6 +285,44 @@ struct TextTracker: ~Copyable, Sendable {
       }
       if !isUndecided { destination = index }
       passed = other.id + other.count - 1
+      index = pieces.sequence.next(after: index)
+      passedCount += 1
+    }
+    if passedCount > passedMax {
+      let followers = pieces.followers(of: leftPiece)
+      // What is passed may also hang on few scalars, one on the other.
+      if followers.count > passedMax {
+        siblings[left] = TextSiblings(followers, in: pieces)
+      }
+    }
+    return destination
+  }
+
+  /// As the other `destination`, where the order of what hangs on the left neighbour is known.
+  private func destination(
+    among siblings: TextSiblings, behind leftPiece: Int32, right: Int32, run: Int,
+    log: borrowing TextLog, names: TextNames
+  ) -> Int32 {
+    let left = leftPiece == TextSequence.none ? TextSequence.none : pieces.lastID(of: leftPiece)
+    let isSibling = right != TextSequence.none && pieces.pieces[right].left == left
+    let place = siblings.place(inFrontOf: right, isSibling: isSibling, in: pieces) { piece in
+      names.comesFirst(run, self.run(of: pieces.pieces[piece], log: log))
+    }
+    switch place {
+    case .first: return leftPiece
+    case .inFront(let piece): return pieces.sequence.previous(before: piece)
+    case .behind(let piece): return end(of: piece, before: right, log: log)
+    }
+  }
+
+  /// The last of the pieces that hang on a piece, directly or not, all of them unseen.
+  private func end(of piece: Int32, before right: Int32, log: borrowing TextLog) -> Int32 {
+    var destination = piece
+    var index = pieces.sequence.next(after: piece)
+    while index != right {
+      let other = pieces.pieces[index]
+      if other.left != pieces.lastID(of: destination), isPrepared(other, log: log) { break }
+      destination = index
       index = pieces.sequence.next(after: index)
     }
     return destination

@@ -24,6 +24,10 @@ struct TrackedPieces: ~Copyable, Sendable {
     let right: Int32
     /// The next piece of the same operation.
     var next = TextSequence.none
+    /// A piece that hangs on the last scalar of this one, and the next that hangs on the same scalar
+    /// as this one; in no order.
+    var follower = TextSequence.none
+    var sibling = TextSequence.none
     /// How many steps of the prepared version delete the piece.
     var deletions: Int32 = 0
     /// Whether the prepared version holds the steps that inserted it.
@@ -43,6 +47,8 @@ struct TrackedPieces: ~Copyable, Sendable {
   private var firsts = Pool<Int32>()
   /// Those that cover the start of each block, where one of a long operation does.
   private var blocks = Pool<Int32>()
+  /// A piece that hangs on the start of the text.
+  private var firstFollower = TextSequence.none
 
   /// Creates the pieces of a text of `length` scalars.
   init(length: Int) {
@@ -132,10 +138,18 @@ struct TrackedPieces: ~Copyable, Sendable {
       Lengths(inserted: count, visible: pieces[piece].deletions == 0 ? count : 0), to: piece)
   }
 
-  /// Adds the next piece of an operation whose first scalar is `start`, right behind `place`.
-  mutating func insert(_ piece: Piece, start: Int32, after place: Int32) {
+  /// Adds the next piece of an operation whose first scalar is `start`, which hangs on the last
+  /// scalar of `left`, right behind `place`.
+  mutating func insert(_ piece: Piece, hangingOn left: Int32, start: Int32, after place: Int32) {
     let number = Int32(pieces.count)
     append(piece, after: place)
+    if left == Self.none {
+      pieces.last.sibling = firstFollower
+      firstFollower = number
+    } else {
+      pieces.last.sibling = pieces[left].follower
+      pieces[left].follower = number
+    }
     if piece.id == start {
       firsts[piece.operation] = number
     } else {
@@ -162,13 +176,24 @@ struct TrackedPieces: ~Copyable, Sendable {
   /// The last scalar of a piece.
   func lastID(of piece: Int32) -> Int32 { pieces[piece].id + pieces[piece].count - 1 }
 
+  /// The pieces that hang on the last scalar of `piece`, or on the start of the text, in no order.
+  func followers(of piece: Int32) -> [Int32] {
+    var followers: [Int32] = []
+    var follower = piece == Self.none ? firstFollower : pieces[piece].follower
+    while follower != Self.none {
+      followers.append(follower)
+      follower = pieces[follower].sibling
+    }
+    return followers
+  }
+
   /// Whether scalars from `id` on that are inserted right behind a piece, with `right` behind them,
   /// may become a part of it: then nothing could ever come between.
   func canExtend(_ piece: Int32, with id: Int32, of operation: Int, right: Int32) -> Bool {
     guard piece != Self.none else { return false }
     let piece = pieces[piece]
     return piece.operation == operation && piece.id + piece.count == id && piece.right == right
-      && piece.next == Self.none && !piece.isDeleted
+      && piece.next == Self.none && piece.follower == Self.none && !piece.isDeleted
   }
 
   /// Lets a piece grow at its end by scalars that go on with its ids.
@@ -188,11 +213,13 @@ struct TrackedPieces: ~Copyable, Sendable {
       id: whole.id + count, count: whole.count - count, operation: whole.operation,
       left: whole.id + count - 1, leftOperation: whole.operation, right: whole.right)
     rest.next = whole.next
+    rest.follower = whole.follower
     rest.deletions = whole.deletions
     rest.isInserted = whole.isInserted
     rest.isDeleted = whole.isDeleted
     pieces[piece].count = count
     pieces[piece].next = number
+    pieces[piece].follower = number
     let moved = lengths(of: rest)
     sequence.add(Lengths() - moved, to: piece)
     append(rest, after: piece)

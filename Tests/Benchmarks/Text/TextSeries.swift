@@ -9,6 +9,7 @@ struct TextSeries {
     case twoTypedBranches = "two branches, typed"
     case hundredBranches = "100 branches"
     case thousandReplicas = "1000 replicas"
+    case onePlace = "all at one place"
     case typed = "one text, typed"
     case everywhere = "one text, everywhere"
 
@@ -83,6 +84,11 @@ extension TextTrace {
         append(writer.everywhere(count / 100), by: UInt64(agent), at: version)
       }
     case .thousandReplicas: appendReplicas(1_000, count: count, at: version, &writer)
+    case .onePlace:
+      for agent in 1...count {
+        append(
+          [TextEdit(position: 5, deleteCount: 0, insert: "x")], by: UInt64(agent), at: version)
+      }
     case .typed: append(writer.typed(count), by: 0, at: version)
     case .everywhere: append(writer.everywhere(count), by: 0, at: version)
     }
