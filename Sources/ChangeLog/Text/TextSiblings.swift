@@ -42,7 +42,7 @@ struct TextSiblings: Sendable {
   /// - Parameter isSibling: Whether `right` is one of the pieces.
   /// - Parameter isBehind: Whether a piece with the same right neighbour comes after the new one.
   ///
-  /// - Complexity: O(log n log pieces), and as much for each first child of a first child of `right`.
+  /// - Complexity: O(log n log pieces), and as much for each first child of a first child.
   func place(
     inFrontOf right: Int32, isSibling: Bool, in pieces: borrowing TrackedPieces,
     isBehind: (Int32) -> Bool

@@ -24,8 +24,8 @@ struct TrackedPieces: ~Copyable, Sendable {
     let right: Int32
     /// The next piece of the same operation.
     var next = TextSequence.none
-    /// A piece that hangs on the last scalar of this one, and the next that hangs on the same scalar
-    /// as this one; in no order.
+    /// A piece that hangs on the last scalar of this one, and the next of those that hang on the
+    /// same scalar as this one; in no order.
     var follower = TextSequence.none
     var sibling = TextSequence.none
     /// How many steps of the prepared version delete the piece.
