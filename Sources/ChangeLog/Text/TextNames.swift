@@ -5,12 +5,6 @@ import Bytes
 /// Runs are numbered in the order of arrival. Runs that come one after the other with names of one
 /// change and counting operations share an entry.
 struct TextNames: Sendable {
-  struct Origin {
-    let change: ChangeID
-    /// The entries with names of the change, in the order of their indexes.
-    var entries: [Int32] = []
-  }
-
   struct Entry {
     /// The number of its first run; its last is the one in front of the next entry.
     let run: Int32
@@ -20,12 +14,13 @@ struct TextNames: Sendable {
     let index: Int
   }
 
-  private(set) var origins: ContiguousArray<Origin> = []
-  private(set) var replicas: ContiguousArray<ReplicaID> = []
+  /// The changes that names name; `origin` is the number of one.
+  private(set) var changes = TextNumbers<ChangeID>()
+  /// The entries with names of each change, in the order of their indexes.
+  private var originEntries: ContiguousArray<[Int32]> = []
+  private(set) var replicas = TextNumbers<ReplicaID>()
   private(set) var entries: ContiguousArray<Entry> = []
   private(set) var runCount = 0
-  private var originNumbers: [ChangeID: Int32] = [:]
-  private var replicaNumbers: [ReplicaID: Int32] = [:]
   /// The name that would go on with the last entry, free if its index is below `nextEnd`.
   private var nextChange = ChangeID(repeatElement(0, count: 32))
   private var nextIndex = 0
@@ -43,26 +38,20 @@ struct TextNames: Sendable {
     origins changes: some Collection<ChangeID>, replicas: ContiguousArray<ReplicaID>,
     entries: ContiguousArray<Entry>, runCount: Int
   ) throws(TextNamesError) {
-    originNumbers.reserveCapacity(changes.count)
-    origins.reserveCapacity(changes.count)
-    for change in changes {
-      guard originNumbers.updateValue(Int32(origins.count), forKey: change) == nil else {
-        throw .repeatedOrigin(origins.count)
-      }
-      origins.append(Origin(change: change))
+    self.changes.reserveCapacity(changes.count)
+    for change in changes where self.changes.append(change) == nil {
+      throw .repeatedOrigin(self.changes.count)
     }
-    for (number, replica) in replicas.enumerated() {
-      guard replicaNumbers.updateValue(Int32(number), forKey: replica) == nil else {
-        throw .repeatedReplica(number)
-      }
+    for replica in replicas where self.replicas.append(replica) == nil {
+      throw .repeatedReplica(self.replicas.count)
     }
-    self.replicas = replicas
+    originEntries = ContiguousArray(repeating: [], count: changes.count)
     self.entries = entries
     self.runCount = runCount
     for number in entries.indices {
-      origins[Int(entries[number].origin)].entries.append(Int32(number))
+      originEntries[Int(entries[number].origin)].append(Int32(number))
     }
-    for origin in origins.indices where origins[origin].entries.count > 1 {
+    for origin in originEntries.indices where originEntries[origin].count > 1 {
       try sortEntries(of: origin)
     }
     findNext()
@@ -71,23 +60,23 @@ struct TextNames: Sendable {
   /// Finds the name that would go on with the last entry.
   private mutating func findNext() {
     guard let last = entries.last else { return }
-    let origin = origins[Int(last.origin)]
+    let own = originEntries[Int(last.origin)]
     let (following, isBeyond) = last.index.addingReportingOverflow(runCount - Int(last.run))
-    let place = origin.entries.partition { entries[Int($0)].index > last.index }
-    let end = place < origin.entries.count ? entries[Int(origin.entries[place])].index : .max
-    (nextChange, nextIndex) = (origin.change, following)
-    nextReplica = replicas[Int(last.replica)]
+    let place = own.partition { entries[Int($0)].index > last.index }
+    let end = place < own.count ? entries[Int(own[place])].index : .max
+    (nextChange, nextIndex) = (changes.keys[Int(last.origin)], following)
+    nextReplica = replicas.keys[Int(last.replica)]
     nextEnd = isBeyond ? .min : end
   }
 
   /// Brings the entries of an origin into the order of their indexes.
   private mutating func sortEntries(of origin: Int) throws(TextNamesError) {
-    let isSorted = zip(origins[origin].entries, origins[origin].entries.dropFirst())
+    let isSorted = zip(originEntries[origin], originEntries[origin].dropFirst())
       .allSatisfy { entries[Int($0)].index < entries[Int($1)].index }
     if !isSorted {
-      origins[origin].entries.sort { entries[Int($0)].index < entries[Int($1)].index }
+      originEntries[origin].sort { entries[Int($0)].index < entries[Int($1)].index }
     }
-    for (entry, next) in zip(origins[origin].entries, origins[origin].entries.dropFirst())
+    for (entry, next) in zip(originEntries[origin], originEntries[origin].dropFirst())
     where entries[Int(next)].index <= entries[Int(entry)].index + (runs(of: Int(entry)).count - 1) {
       throw .repeatedName(entry: Int(max(entry, next)))
     }
@@ -97,18 +86,15 @@ struct TextNames: Sendable {
   ///
   /// - Complexity: O(log entries of its change).
   func run(named id: OperationID) -> Int? {
-    guard let number = originNumbers[id.change] else { return nil }
-    let origin = origins[Int(number)]
-    let place = origin.entries.partition { entries[Int($0)].index > id.index }
+    guard let number = changes.number(of: id.change) else { return nil }
+    let own = originEntries[number]
+    let place = own.partition { entries[Int($0)].index > id.index }
     guard place > 0 else { return nil }
-    let entry = Int(origin.entries[place - 1])
+    let entry = Int(own[place - 1])
     let offset = id.index.subtractingReportingOverflow(entries[entry].index)
     return !offset.overflow && offset.partialValue < runs(of: entry).count
       ? Int(entries[entry].run) + offset.partialValue : nil
   }
-
-  /// The number of a change that names a run.
-  func originNumber(of change: ChangeID) -> Int? { originNumbers[change].map { Int($0) } }
 
   /// The name of a run.
   ///
@@ -116,11 +102,11 @@ struct TextNames: Sendable {
   func name(of run: Int) -> OperationID { name(of: run, in: entry(of: run)) }
 
   private func name(of run: Int, in entry: Entry) -> OperationID {
-    OperationID(origins[Int(entry.origin)].change, entry.index + run - Int(entry.run))
+    OperationID(changes.keys[Int(entry.origin)], entry.index + run - Int(entry.run))
   }
 
   /// The replica that made a run.
-  func replica(of run: Int) -> ReplicaID { replicas[Int(entry(of: run).replica)] }
+  func replica(of run: Int) -> ReplicaID { replicas.keys[Int(entry(of: run).replica)] }
 
   /// Whether `id` names the latest run.
   func isLast(_ id: OperationID) -> Bool {
@@ -132,7 +118,7 @@ struct TextNames: Sendable {
   func comesFirst(_ left: Int, _ right: Int) -> Bool {
     let (leftEntry, rightEntry) = (entry(of: left), entry(of: right))
     if leftEntry.replica != rightEntry.replica {
-      return replicas[Int(leftEntry.replica)] < replicas[Int(rightEntry.replica)]
+      return replicas.keys[Int(leftEntry.replica)] < replicas.keys[Int(rightEntry.replica)]
     }
     return name(of: left, in: leftEntry) < name(of: right, in: rightEntry)
   }
@@ -158,14 +144,15 @@ struct TextNames: Sendable {
       nextIndex += count
       return
     }
-    let number = Int(origin(of: id.change))
+    let number = changes.number(giving: id.change)
+    if number == originEntries.count { originEntries.append([]) }
     let entry = Entry(
-      run: Int32(runCount), origin: Int32(number), replica: self.replica(numbered: replica),
+      run: Int32(runCount), origin: Int32(number), replica: Int32(replicas.number(giving: replica)),
       index: id.index)
-    let place = origins[number].entries.partition { entries[Int($0)].index > id.index }
-    let isLast = place == origins[number].entries.count
-    let end = isLast ? .max : entries[Int(origins[number].entries[place])].index
-    origins[number].entries.insert(Int32(entries.count), at: place)
+    let place = originEntries[number].partition { entries[Int($0)].index > id.index }
+    let isLast = place == originEntries[number].count
+    let end = isLast ? .max : entries[Int(originEntries[number][place])].index
+    originEntries[number].insert(Int32(entries.count), at: place)
     entries.append(entry)
     runCount += count
     let (following, isBeyond) = id.index.addingReportingOverflow(count)
@@ -179,8 +166,8 @@ struct TextNames: Sendable {
   ///
   /// - Complexity: O(log entries of its change)
   func stretch(from id: OperationID, upTo count: Int) -> (isKnown: Bool, count: Int) {
-    guard let number = originNumbers[id.change] else { return (false, count) }
-    let own = origins[Int(number)].entries
+    guard let number = changes.number(of: id.change) else { return (false, count) }
+    let own = originEntries[number]
     let place = own.partition { entries[Int($0)].index > id.index }
     if let run = run(named: id) {
       return (true, min(runs(of: Int(own[place - 1])).upperBound - run, count))
@@ -194,13 +181,12 @@ struct TextNames: Sendable {
   mutating func remove(from mark: Mark) {
     for number in (mark.entries..<entries.count).reversed() {
       let origin = Int(entries[number].origin)
-      origins[origin].entries.removeAll { $0 == Int32(number) }
+      originEntries[origin].removeAll { $0 == Int32(number) }
     }
-    for origin in origins[mark.origins...] { originNumbers[origin.change] = nil }
-    for replica in replicas[mark.replicas...] { replicaNumbers[replica] = nil }
     entries.removeSubrange(mark.entries...)
-    origins.removeSubrange(mark.origins...)
-    replicas.removeSubrange(mark.replicas...)
+    originEntries.removeSubrange(mark.origins...)
+    changes.removeAll(from: mark.origins)
+    replicas.removeAll(from: mark.replicas)
     runCount = mark.runs
     findNext()
   }
@@ -215,7 +201,7 @@ struct TextNames: Sendable {
 
   var mark: Mark {
     Mark(
-      entries: entries.count, origins: origins.count, replicas: replicas.count, runs: runCount)
+      entries: entries.count, origins: changes.count, replicas: replicas.count, runs: runCount)
   }
 
   /// Names the next runs as some runs are named elsewhere, none of which may be there.
@@ -225,29 +211,13 @@ struct TextNames: Sendable {
     while run < runs.upperBound {
       let entry = other.entries[number]
       let end = min(other.runs(of: number).upperBound, runs.upperBound)
-      let change = other.origins[Int(entry.origin)].change
+      let change = other.changes.keys[Int(entry.origin)]
       append(
         OperationID(change, entry.index + (run - Int(entry.run))),
-        other.replicas[Int(entry.replica)], count: end - run)
+        other.replicas.keys[Int(entry.replica)], count: end - run)
       run = end
       number += 1
     }
-  }
-
-  private mutating func origin(of change: ChangeID) -> Int32 {
-    let new = Int32(origins.count)
-    if let number = originNumbers[change] { return number }
-    originNumbers[change] = new
-    origins.append(Origin(change: change))
-    return new
-  }
-
-  private mutating func replica(numbered replica: ReplicaID) -> Int32 {
-    let new = Int32(replicas.count)
-    if let number = replicaNumbers[replica] { return number }
-    replicaNumbers[replica] = new
-    replicas.append(replica)
-    return new
   }
 
   /// The runs of an entry.

@@ -10,11 +10,14 @@ extension TextState {
     if hasSeenAll(run.version) { return append(run) }
     let version: Pool<TextGraph.Place>
     do { version = try places(of: run.version) } catch { throw .unknownRun(error.id) }
-    return version.isEqual(to: graph.frontier) ? append(run) : merge(run, on: version)
+    if version.isEqual(to: graph.frontier) { return append(run) }
+    do { return try merge(run, on: version) } catch {
+      preconditionFailure("a run that may be bent is never refused")
+    }
   }
 
   /// Adds a run that has seen everything.
-  private mutating func append(_ run: TextRun) -> [TextEdit] {
+  mutating func append(_ run: TextRun) -> [TextEdit] {
     let position = min(run.position, content.count)
     let deleteCount = min(run.deleteCount, content.count - position)
     edit(

@@ -140,11 +140,13 @@ struct TextState: ~Copyable, Sendable {
   /// Adds a run that has not seen everything, made on `version`; returns what it comes to.
   ///
   /// The name must be free.
+  ///
+  /// - Parameter isExact: Whether a run is refused that does not lie inside the text at its version.
   mutating func merge(
-    _ run: TextRun, on version: borrowing Pool<TextGraph.Place>
-  ) -> [TextEdit] {
-    dropCriticals(behind: version.isEmpty ? -1 : Int(version.last.step))
-    let base = base(upTo: graph.stepCount)
+    _ run: TextRun, on version: borrowing Pool<TextGraph.Place>, isExact: Bool = false
+  ) throws(TextBeyondEnd) -> [TextEdit] {
+    let last = version.isEmpty ? -1 : Int(version.last.step)
+    let base = base(upTo: last)
     if tracker == nil || tracker?.base != base.step {
       tracker = TextTracker(base: base.step, length: base.length, log: log, graph: graph)
       walked = base.step + 1
@@ -154,6 +156,12 @@ struct TextState: ~Copyable, Sendable {
     tracker.prepare(version, log: log, graph: graph)
     let position = min(run.position, tracker.preparedCount)
     let deleteCount = min(run.deleteCount, tracker.preparedCount - position)
+    if isExact, position < run.position || deleteCount < run.deleteCount {
+      walked = graph.stepCount
+      self.tracker = consume tracker
+      throw TextBeyondEnd(step: graph.stepCount)
+    }
+    dropCriticals(behind: last)
     let operation = log.operations.count
     let continues = graph.continuesLastSpan(version)
     let utf8 = run.insert.utf8.span

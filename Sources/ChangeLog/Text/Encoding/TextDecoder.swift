@@ -139,6 +139,7 @@ struct TextDecoder: ~Copyable {
   }
 
   private func checkOrder() throws(FormatError) {
+    if columns.graph.spans.count < 2 { return }
     let order = TextOrder(columns.log, columns.graph, columns.names)
     for index in 0..<order.order.count where order.order[index] != Int32(index) {
       let span = Int(order.pieces[order.order[index]].span)

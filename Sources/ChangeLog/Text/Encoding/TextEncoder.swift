@@ -9,12 +9,12 @@ struct TextEncoder {
     externals: ContiguousArray<OperationID> = []
   ) -> [UInt8] {
     var encoder = TextEncoder()
-    var origins = names.origins.map(\.change)
+    var origins = names.changes.keys
     var numbers: [Int] = []
     for id in externals {
       // They ascend, so those of one change come together.
       let number =
-        names.originNumber(of: id.change) ?? (origins.last == id.change ? origins.count - 1 : nil)
+        names.changes.number(of: id.change) ?? (origins.last == id.change ? origins.count - 1 : nil)
       numbers.append(number ?? origins.count)
       if number == nil { origins.append(id.change) }
     }
@@ -31,11 +31,12 @@ struct TextEncoder {
       }
     }
     encoder.bits.finish()
-    return encoder.bytes(origins, names.replicas, log)
+    return encoder.bytes(origins, names.replicas.keys, log)
   }
 
   private func bytes(
-    _ origins: [ChangeID], _ replicas: ContiguousArray<ReplicaID>, _ log: borrowing TextLog
+    _ origins: ContiguousArray<ChangeID>, _ replicas: ContiguousArray<ReplicaID>,
+    _ log: borrowing TextLog
   ) -> [UInt8] {
     var writer = ByteWriter()
     writer.writeBytes(TextHeader.magic)

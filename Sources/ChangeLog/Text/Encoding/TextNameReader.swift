@@ -115,7 +115,7 @@ struct TextNameReader {
     var seen = Set<ChangeID>()
     for number in changes.indices {
       guard seen.insert(changes[number]).inserted,
-        names.originNumber(of: changes[number]) == nil
+        names.changes.number(of: changes[number]) == nil
       else { throw FormatError("a change twice", at: start + number * TextHeader.changeBytes) }
     }
   }

@@ -25,6 +25,7 @@ extension TextState {
       return content.count > 0 ? [TextEdit(position: 0, deleteCount: 0, insert: content.text)] : []
     }
     try checkRoom(for: decoder.columns.log)
+    if decoder.columns.log.runCount == 1 { return try mergeRun(of: decoder) }
     var update = try TextUpdate(decoder, in: self)
     let (logMark, namesMark) = (log.mark, names.mark)
     let graphMark = graph.mark()
@@ -39,6 +40,28 @@ extension TextState {
       criticals = criticalsBefore.copy()
       tracker = nil
       throw error
+    }
+  }
+
+  /// Adds the only run of an update: most updates are what somebody has just typed.
+  private mutating func mergeRun(
+    of decoder: borrowing TextDecoder
+  ) throws(TextUpdateError) -> [TextEdit] {
+    let run = decoder.columns.onlyRun
+    let version: Pool<TextGraph.Place>
+    do { version = try places(of: run.version) } catch { throw .missing(error.id) }
+    if names.run(named: run.id) != nil { return [] }
+    guard version.count == run.version.count else {
+      throw .malformed(decoder.error("a parent that another one follows", span: 0))
+    }
+    do {
+      guard version.isEqual(to: graph.frontier) else {
+        return try merge(run, on: version, isExact: true)
+      }
+      guard run.position <= content.count - run.deleteCount else { throw TextBeyondEnd(step: 0) }
+      return append(run)
+    } catch {
+      throw .malformed(decoder.error(TextBeyondEnd(step: 0)))
     }
   }
 
