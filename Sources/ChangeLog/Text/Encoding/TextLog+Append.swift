@@ -24,13 +24,7 @@ extension TextLog {
     _ part: Range<Int>, of other: borrowing TextLog, _ number: Int, continues: Bool
   ) {
     let operation = other.operations[number]
-    let whole = other.steps(of: number)
-    var position = Int(operation.position)
-    switch operation.kind {
-    case .insertion: position += part.lowerBound - whole.lowerBound
-    case .backspace: position += whole.upperBound - part.upperBound
-    case .deletion, .nothing: break
-    }
+    let position = other.position(of: part, in: number)
     if operation.isTyped {
       appendTyped(operation.kind, at: position, count: part.count, continues: continues)
     } else {

@@ -159,12 +159,7 @@ extension TextState {
     let first = added[0].steps.lowerBound
     for index in 0..<added.count { dropCriticals(behind: Int(added[index].lastParent)) }
     let base = base(upTo: first)
-    if tracker == nil || tracker?.base != base.step {
-      tracker = TextTracker(base: base.step, length: base.length, log: log, graph: graph)
-      walked = base.step + 1
-    }
-    guard var tracker = tracker.take() else { preconditionFailure("there is a tracker") }
-    walk(walked..<first, with: &tracker)
+    var tracker = takeTracker(from: base, upTo: first)
     tracker.isReporting = true
     for index in 0..<added.count {
       let part = added[index]
@@ -195,15 +190,8 @@ extension TextLog {
   func forEachPart(of steps: Range<Int>, _ body: (Int, Range<Int>, Int) -> Void) {
     var number = operation(of: steps.lowerBound)
     while number < operations.count, Int(operations[number].start) < steps.upperBound {
-      let whole = self.steps(of: number)
-      let part = whole.clamped(to: steps)
-      var position = Int(operations[number].position)
-      switch operations[number].kind {
-      case .insertion: position += part.lowerBound - whole.lowerBound
-      case .backspace: position += whole.upperBound - part.upperBound
-      case .deletion, .nothing: break
-      }
-      body(number, part, position)
+      let part = self.steps(of: number).clamped(to: steps)
+      body(number, part, position(of: part, in: number))
       number += 1
     }
   }

@@ -103,13 +103,8 @@ struct TextReplay: ~Copyable {
     while start < steps.upperBound {
       let whole = log.steps(of: operation)
       let part = start..<min(whole.upperBound, steps.upperBound)
-      var position = Int(log.operations[operation].position)
+      let position = log.position(of: part, in: operation)
       let kind = log.operations[operation].kind
-      switch kind {
-      case .insertion: position += part.lowerBound - whole.lowerBound
-      case .backspace: position += whole.upperBound - part.upperBound
-      case .deletion, .nothing: break
-      }
       let deleted = kind == .deletion || kind == .backspace ? part.count : 0
       guard position <= content.count - deleted else { throw TextBeyondEnd(step: start) }
       if kind == .insertion {

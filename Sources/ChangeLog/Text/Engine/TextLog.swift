@@ -194,6 +194,17 @@ struct TextLog: ~Copyable, Sendable {
     return Int(operations[operation].start)..<end
   }
 
+  /// The lowest position of some steps of an operation, in the text that the first of them met.
+  @inline(__always)
+  func position(of part: Range<Int>, in operation: Int) -> Int {
+    let position = Int(operations[operation].position)
+    switch operations[operation].kind {
+    case .insertion: return position + part.lowerBound - Int(operations[operation].start)
+    case .backspace: return position + steps(of: operation).upperBound - part.upperBound
+    case .deletion, .nothing: return position
+    }
+  }
+
   /// The operation that `step` is a part of, given a range of operations in which it lies.
   ///
   /// - Complexity: O(log range).

@@ -141,23 +141,17 @@ struct TextState: ~Copyable, Sendable {
   ///
   /// The name must be free.
   ///
-  /// - Parameter isExact: Whether a run is refused that does not lie inside the text at its version.
+  /// - Parameter isExact: Whether a run that does not lie inside the text at its version is refused.
   mutating func merge(
     _ run: TextRun, on version: borrowing Pool<TextGraph.Place>, isExact: Bool = false
   ) throws(TextBeyondEnd) -> [TextEdit] {
     let last = version.isEmpty ? -1 : Int(version.last.step)
     let base = base(upTo: last)
-    if tracker == nil || tracker?.base != base.step {
-      tracker = TextTracker(base: base.step, length: base.length, log: log, graph: graph)
-      walked = base.step + 1
-    }
-    guard var tracker = tracker.take() else { preconditionFailure("there is a tracker") }
-    walk(walked..<graph.stepCount, with: &tracker)
+    var tracker = takeTracker(from: base, upTo: graph.stepCount)
     tracker.prepare(version, log: log, graph: graph)
     let position = min(run.position, tracker.preparedCount)
     let deleteCount = min(run.deleteCount, tracker.preparedCount - position)
     if isExact, position < run.position || deleteCount < run.deleteCount {
-      walked = graph.stepCount
       self.tracker = consume tracker
       throw TextBeyondEnd(step: graph.stepCount)
     }
@@ -179,6 +173,23 @@ struct TextState: ~Copyable, Sendable {
     tracker.reports.removeAll()
     self.tracker = consume tracker
     return edits
+  }
+
+  /// Takes the tracker of the stretch behind a critical step, which has walked all steps up to
+  /// `end`; give it back, and say in `walked` how far it is.
+  mutating func takeTracker(
+    from base: (step: Int, length: Int), upTo end: Int
+  ) -> TextTracker {
+    var taken: TextTracker
+    if let tracker = tracker.take(), tracker.base == base.step {
+      taken = tracker
+    } else {
+      taken = TextTracker(base: base.step, length: base.length, log: log, graph: graph)
+      walked = base.step + 1
+    }
+    walk(walked..<end, with: &taken)
+    walked = end
+    return taken
   }
 
   /// Walks steps in the order of arrival; none may lie beyond the end of the text at its version.

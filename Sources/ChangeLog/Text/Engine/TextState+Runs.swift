@@ -95,21 +95,14 @@ extension TextState {
     let steps = log.steps(ofRun: number)
     let first = log.operation(of: steps.lowerBound)
     let last = log.operation(of: steps.upperBound - 1)
-    let operation = log.operations[first]
-    let offset = steps.lowerBound - Int(operation.start)
+    let kind = log.operations[first].kind
     let isInsertion = log.operations[last].kind == .insertion
     let inserted = isInsertion ? log.steps(of: last).clamped(to: steps) : 0..<0
-    let position =
-      switch operation.kind {
-      case .insertion: Int(operation.position) + offset
-      case .backspace: Int(operation.position) + log.steps(of: first).count - 1 - offset
-      case .deletion, .nothing: Int(operation.position)
-      }
-    let isDeletion = operation.kind == .deletion || operation.kind == .backspace
     return TextRun(
       id: names.name(of: number), replica: names.replica(of: number),
-      version: ids(of: parents(of: steps.lowerBound)), position: position,
-      deleteCount: isDeletion ? steps.count - inserted.count : 0,
+      version: ids(of: parents(of: steps.lowerBound)),
+      position: log.position(of: steps.lowerBound..<steps.lowerBound + 1, in: first),
+      deleteCount: kind == .nothing ? 0 : steps.count - inserted.count,
       insert: isInsertion ? log.text(of: inserted, in: last) : "")
   }
 
