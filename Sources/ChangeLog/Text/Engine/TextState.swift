@@ -141,7 +141,7 @@ struct TextState: ~Copyable, Sendable {
   ///
   /// The name must be free.
   ///
-  /// - Parameter isExact: Whether a run that does not lie inside the text at its version is refused.
+  /// - Parameter isExact: Whether a run that reaches beyond the text at its version is refused.
   mutating func merge(
     _ run: TextRun, on version: borrowing Pool<TextGraph.Place>, isExact: Bool = false
   ) throws(TextBeyondEnd) -> [TextEdit] {
