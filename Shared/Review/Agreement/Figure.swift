@@ -68,6 +68,12 @@ public enum Undefined: Error, Equatable, Sendable {
   case otherScale
   /// The rule was published for panels of other sizes.
   case panelSize(published: ClosedRange<Int>)
+  /// No item has ratings of two raters.
+  case nothingComparable
+  /// All ratings are equal, so chance would agree as well: not perfect agreement, but unknown.
+  case noVariation
+  /// An item has another number of ratings than the rest, and the rule allows no gaps.
+  case incomplete
   /// More raters than the rule is computed for exactly.
   case tooManyRaters(most: Int)
 }

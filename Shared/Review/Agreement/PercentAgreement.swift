@@ -1,8 +1,8 @@
 /// The commonest Delphi rule: consensus when enough raters give answers of one kind.
 ///
 /// On a scale with an order, answers of one kind lie in one third of it; on a nominal scale they
-/// are equal. Of 100 Delphi studies, 25 used percent agreement, at a median threshold of 75 %: Diamond
-/// et al., Journal of Clinical Epidemiology 67 (2014) 401.
+/// are equal. Of 100 Delphi studies, 25 used percent agreement; the median threshold was 75 %.
+/// Source: Diamond et al., Journal of Clinical Epidemiology 67 (2014) 401.
 public struct PercentAgreement: Equatable, Sendable {
   /// From how many percent on it is consensus, 1 to 100.
   public let threshold: Int
