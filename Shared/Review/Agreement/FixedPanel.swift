@@ -14,6 +14,9 @@ public enum FixedPanel: Sendable {
   case ac1
 
   /// The most ratings for which a coefficient is worked out exactly.
+  ///
+  /// On the widest scale, 2,000,001 values, no product then passes 10^37, inside the 128 bits of
+  /// ``Rational``.
   public static let ratingsMax = 10_000
 
   /// The rule's name.
