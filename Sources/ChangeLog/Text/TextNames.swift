@@ -93,6 +93,10 @@ struct TextNames: Sendable {
     }
   }
 
+  /// Whether a run may have the name: the format writes no index below zero, and behind the
+  /// greatest there is none to go on with.
+  static func mayName(_ id: OperationID) -> Bool { 0..<Int.max ~= id.index }
+
   /// The number of the run with this name.
   ///
   /// - Complexity: O(log entries of its change).
@@ -116,7 +120,7 @@ struct TextNames: Sendable {
   func name(of run: Int) -> OperationID { name(of: run, in: entry(of: run)) }
 
   private func name(of run: Int, in entry: Entry) -> OperationID {
-    OperationID(origins[Int(entry.origin)].change, entry.index + run - Int(entry.run))
+    OperationID(origins[Int(entry.origin)].change, entry.index + (run - Int(entry.run)))
   }
 
   /// The replica that made a run.
@@ -192,9 +196,9 @@ struct TextNames: Sendable {
 
   /// Takes everything away that was added since `mark`.
   mutating func remove(from mark: Mark) {
-    for number in (mark.entries..<entries.count).reversed() {
-      let origin = Int(entries[number].origin)
-      origins[origin].entries.removeAll { $0 == Int32(number) }
+    // Once for each origin: one may have all of the entries.
+    for origin in Set(entries[mark.entries...].map { Int($0.origin) }) {
+      origins[origin].entries.removeAll { $0 >= Int32(mark.entries) }
     }
     for origin in origins[mark.origins...] { originNumbers[origin.change] = nil }
     for replica in replicas[mark.replicas...] { replicaNumbers[replica] = nil }
