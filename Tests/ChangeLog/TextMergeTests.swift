@@ -152,6 +152,32 @@ import TextReference
     #expect(history.frontier == [name(1)])
   }
 
+  @Test func refusesNamesThatTheFormatHasNot() throws {
+    var history = try TextHistory([insertion("a", id: name(1))])
+    for index in [Int.min, -1, .max] {
+      let id = name(2, index)
+      #expect(throws: TextRunError.invalidName(id)) {
+        try history.add(insertion("b", id: id, at: [name(1)]))
+      }
+      #expect(throws: TextRunError.invalidName(id)) {
+        try history.edit(edit(0, 0, "b"), id: id, replica: ReplicaID(rawValue: 1))
+      }
+    }
+    #expect(history.text == "a")
+  }
+
+  @Test func takesTheGreatestNames() throws {
+    var history = TextHistory()
+    for index in [Int.max - 3, .max - 2, .max - 1] {
+      try history.edit(edit(0, 0, "b"), id: name(1, index), replica: ReplicaID(rawValue: 1))
+    }
+    #expect(history.frontier == [name(1, .max - 1)])
+    #expect(history.runs.map(\.id.index) == [.max - 3, .max - 2, .max - 1])
+    let decoded = try TextHistory(encoded: history.encoded())
+    #expect(decoded.frontier == history.frontier)
+    #expect(decoded.encoded() == history.encoded())
+  }
+
   @Test func clampsWhatReachesBeyondItsVersionNotBeyondTheText() throws {
     let runs = [
       insertion("ab", id: name(1), position: 7, deleteCount: 3),

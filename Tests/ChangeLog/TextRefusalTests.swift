@@ -140,8 +140,10 @@ import Testing
     expect("a name twice", raw)
     raw.rows[1].index = -1
     expect("an index out of range", raw)
-    raw.rows = [TextNameModel.Row(count: 2, index: .max)]
-    expect("an index out of range", raw)
+    for (count, index) in [(2, Int.max), (2, .max - 1), (1, .max)] {
+      raw.rows = [TextNameModel.Row(count: count, index: index)]
+      expect("an index out of range", raw)
+    }
     raw.rows = [TextNameModel.Row(count: 1)]
     expect("runs without a name", raw)
     raw.rows = [TextNameModel.Row(count: 2)]

@@ -34,6 +34,45 @@ import TextReference
   }
 }
 
+/// Copies of histories while the originals go on in every way, and their own ways, too.
+@Suite struct TextCopyTests {
+  @Test(arguments: seeds(30))
+  func aCopyStaysAsItWas(seed: UInt64) throws {
+    var workload = TextWorkload(seed: seed)
+    var histories = [TextHistory(), TextHistory()]
+    var copies: [(history: TextHistory, text: String, encoded: [UInt8])] = []
+    for step in 0..<60 {
+      let own = workload.number(0...1)
+      let replica = ReplicaID(rawValue: UInt64(own))
+      switch workload.number(0...4) {
+      case 0:
+        let frontier = histories[own].frontier
+        let version = workload.chance(70) ? frontier : []
+        for run in workload.runs(by: replica, at: version, length: histories[own].count) {
+          try histories[own].add(run)
+        }
+      case 1:
+        let position = workload.number(0...histories[own].count)
+        try histories[own].edit(
+          TextEdit(position: position, deleteCount: 0, insert: workload.text(upTo: 3)),
+          id: OperationID(name(UInt8(own + 1)).change, step), replica: replica)
+      case 2:
+        try histories[own].merge(encoded: try histories[1 - own].encoded(since: []))
+      case 3:
+        let history = histories[own]
+        copies.append((history, history.text, history.encoded()))
+      default:
+        guard copies.count > 3 else { continue }
+        histories[own] = copies[workload.number(0...copies.count - 1)].history
+      }
+      for copy in copies {
+        try #require(copy.history.text.utf8.elementsEqual(copy.text.utf8))
+        try #require(copy.history.encoded() == copy.encoded)
+      }
+    }
+  }
+}
+
 /// A replica that merges updates, and one that adds their runs.
 private struct Peer {
   let replica: ReplicaID

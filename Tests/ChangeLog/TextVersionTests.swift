@@ -87,6 +87,15 @@ import TextReference
     #expect(try history.transform(3..<8, from: old) == 7..<12)
   }
 
+  @Test func movesAnyPosition() throws {
+    let history = try TextHistory([
+      insertion("ab", id: name(1)), insertion("c", id: name(2), at: [name(1)]),
+    ])
+    for (position, moved) in [(Int.max, Int.max), (.max - 1, .max), (.min, .min), (1, 2)] {
+      #expect(try history.transform(position, from: [name(1)], affinity: .after) == moved)
+    }
+  }
+
   @Test func refusesRunsThatDoNotFitTheirVersion() throws {
     var history = try TextHistory([insertion("abc", id: name(1))])
     try history.add(insertion("", id: name(2), at: [name(1)], position: 0, deleteCount: 3))

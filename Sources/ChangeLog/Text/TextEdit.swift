@@ -45,7 +45,10 @@ public struct TextEdit: Equatable, Sendable {
     let end = self.position + deleteCount
     let inserted = insert.count(in: unit)
     if position < self.position { return position }
-    if position > end { return position - deleteCount + inserted }
+    if position > end {
+      let (moved, isBeyond) = (position - deleteCount).addingReportingOverflow(inserted)
+      return isBeyond ? .max : moved
+    }
     return affinity == .after ? self.position + inserted : self.position
   }
 

@@ -60,7 +60,8 @@ public struct TextHistory: @unchecked Sendable {
   ///
   /// A run that is there already is ignored. On an error nothing has changed.
   ///
-  /// - Throws: `TextRunError` when the run names one that is not there, or the history is full.
+  /// - Throws: `TextRunError` when the run names one that is not there, its own name is invalid, or
+  ///   the history is full.
   /// - Complexity: for a run that has seen all others, O(edit + length / 16 Ki); else
   ///   O(log pieces) for each piece of text that the run touches, or that the runs touch which
   ///   either its author or that of the run added before it had not seen; and at first the same for
@@ -75,8 +76,8 @@ public struct TextHistory: @unchecked Sendable {
   /// Far faster than ``add(_:)``: nothing needs to be looked up. The name `id` should go on from
   /// the run before, with the next index of the same change.
   ///
-  /// - Throws: `TextRunError` when the edit does not lie inside the text, the name is taken, or the
-  ///   history is full.
+  /// - Throws: `TextRunError` when the edit does not lie inside the text, the name is taken or
+  ///   invalid, or the history is full.
   /// - Complexity: O(length of the edit), as a rule.
   @inline(__always)
   public mutating func edit(

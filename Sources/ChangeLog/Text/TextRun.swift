@@ -61,6 +61,8 @@ public enum TextRunError: Error, Equatable, Sendable {
   case unknownRun(OperationID)
   /// Another run has this name.
   case takenName(OperationID)
+  /// The index of the run's name is below zero, or 2⁶³ - 1.
+  case invalidName(OperationID)
   /// The history would have more scalars and deletions than it can number, 2³¹.
   case historyFull
   /// The run's position lies beyond the end of the text at its version.

@@ -63,7 +63,7 @@ struct TextNameReader {
       throw FormatError("names for more runs than there are", at: start)
     }
     let row = try model.code(TextNameModel.Row(), runEnds, &bits)
-    guard row.index >= 0, row.count - 1 <= .max - row.index else {
+    guard row.index >= 0, row.count <= .max - row.index else {
       throw FormatError("an index out of range", at: start)
     }
     if row.isCountRedundant {

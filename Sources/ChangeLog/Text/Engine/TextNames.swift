@@ -82,6 +82,10 @@ struct TextNames: Sendable {
     }
   }
 
+  /// Whether a run may have the name: the format writes no index below zero, and behind the
+  /// greatest there is none to go on with.
+  static func mayName(_ id: OperationID) -> Bool { 0..<Int.max ~= id.index }
+
   /// The number of the run with this name.
   ///
   /// - Complexity: O(log entries of its change).
@@ -102,7 +106,7 @@ struct TextNames: Sendable {
   func name(of run: Int) -> OperationID { name(of: run, in: entry(of: run)) }
 
   private func name(of run: Int, in entry: Entry) -> OperationID {
-    OperationID(changes.keys[Int(entry.origin)], entry.index + run - Int(entry.run))
+    OperationID(changes.keys[Int(entry.origin)], entry.index + (run - Int(entry.run)))
   }
 
   /// The replica that made a run.
@@ -179,9 +183,9 @@ struct TextNames: Sendable {
 
   /// Takes everything away that was added since `mark`.
   mutating func remove(from mark: Mark) {
-    for number in (mark.entries..<entries.count).reversed() {
-      let origin = Int(entries[number].origin)
-      originEntries[origin].removeAll { $0 == Int32(number) }
+    // Once for each origin: one may have all of the entries.
+    for origin in Set(entries[mark.entries...].map { Int($0.origin) }) {
+      originEntries[origin].removeAll { $0 >= Int32(mark.entries) }
     }
     entries.removeSubrange(mark.entries...)
     originEntries.removeSubrange(mark.origins...)

@@ -60,13 +60,13 @@ struct TextReplay: ~Copyable {
   }
 
   private mutating func findCriticals(_ graph: borrowing TextGraph, _ members: TextMembers?) {
+    var version = Pool<TextGraph.Place>()
     for span in 0..<graph.spans.count {
       let steps = Self.steps(of: span, graph, members)
       guard !steps.isEmpty else { continue }
-      let parents = graph.parentRange(of: span)
-      if parents.count == frontier.count,
-        parents.allSatisfy({ graph.parents[$0].step == frontier[$0 - parents.lowerBound].step })
-      {
+      version.removeAll()
+      for index in graph.parentRange(of: span) { version.append(graph.parents[index]) }
+      if version.isEqual(to: frontier) {
         let critical = TextState.Critical(
           start: Int32(steps.lowerBound), end: Int32(steps.upperBound), length: 0)
         if criticals.count > 0, criticals.last.end == critical.start {
@@ -76,19 +76,12 @@ struct TextReplay: ~Copyable {
         }
         frontier.removeAll()
       } else {
-        let last = parents.isEmpty ? -1 : graph.parents[parents.upperBound - 1].step
+        let last = version.isEmpty ? -1 : version.last.step
         while criticals.count > 0, criticals.last.start > last {
           criticals.removeAll(from: criticals.count - 1)
         }
         if criticals.count > 0 { criticals.last.end = min(criticals.last.end, last + 1) }
-        var kept = 0
-        for index in 0..<frontier.count {
-          let place = frontier[index]
-          if parents.contains(where: { graph.parents[$0].step == place.step }) { continue }
-          frontier[kept] = place
-          kept += 1
-        }
-        frontier.removeAll(from: kept)
+        frontier.removeAll(in: version)
       }
       frontier.append(TextGraph.Place(step: Int32(steps.upperBound - 1), span: Int32(span)))
     }

@@ -5,6 +5,7 @@ extension TextState {
   /// Adds a run; see ``TextHistory/add(_:)``.
   mutating func add(_ run: TextRun) throws(TextRunError) -> [TextEdit] {
     if !names.continuesLast(run.id, run.replica), names.run(named: run.id) != nil { return [] }
+    guard TextNames.mayName(run.id) else { throw .invalidName(run.id) }
     let inserted = run.insert.utf8.count
     try checkRoom(for: inserted + min(run.deleteCount, log.stepCount))
     if hasSeenAll(run.version) { return append(run) }
@@ -52,6 +53,7 @@ extension TextState {
     let utf8 = edit.insert.utf8.span
     try checkRoom(for: edit.deleteCount + utf8.count)
     if !names.continuesLast(id, replica), names.run(named: id) != nil { throw .takenName(id) }
+    guard TextNames.mayName(id) else { throw .invalidName(id) }
     self.edit(
       edit.position, deleting: edit.deleteCount, inserting: utf8, id: id, replica: replica)
   }
