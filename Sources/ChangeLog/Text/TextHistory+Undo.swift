@@ -20,7 +20,7 @@ extension TextState {
     let base = base(upTo: log.steps(ofRun: run).lowerBound - 1)
     let items = items(since: base)
     let baseText = items.contains { $0.run < 0 } ? scalars(at: base.step) : []
-    var edits: [TextEdit] = []
+    var edits = TextEditList()
     var position = 0
     for item in items {
       if item.run == run, item.survivingCount > 0 {
@@ -28,13 +28,14 @@ extension TextState {
       } else if item.deleters == [run], item.run != run {
         let source = item.run < 0 ? baseText : Array(self.run(item.run).insert.unicodeScalars)
         let restored = source[item.offset..<item.offset + item.count]
-        edits.append(restore: String(scalars: restored), at: position)
+        edits.append(
+          restore: String(scalars: restored), scalars: item.count, at: position)
         position += item.count
       } else {
         position += item.survivingCount
       }
     }
-    return edits
+    return edits.edits
   }
 
   /// All scalars since a critical step, when everything has been walked.
@@ -50,18 +51,5 @@ extension TextState {
     var version = Pool<TextGraph.Place>()
     version.append(graph.place(of: base))
     return Array(text(at: version).unicodeScalars)
-  }
-}
-
-extension [TextEdit] {
-  /// Adds an insertion behind all edits so far, joined with one that ends right there.
-  fileprivate mutating func append(restore text: String, at position: Int) {
-    if let last = indices.last,
-      self[last].position + self[last].insert.unicodeScalars.count == position
-    {
-      self[last].insert += text
-    } else {
-      append(TextEdit(position: position, deleteCount: 0, insert: text))
-    }
   }
 }

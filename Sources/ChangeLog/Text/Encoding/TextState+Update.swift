@@ -131,25 +131,21 @@ extension TextState {
         throw update.error(error, ofSpan: Int(added[index].source))
       }
     }
-    var edits: [TextEdit] = []
+    var edits = TextEditList()
     for index in 0..<added.count {
       let steps = added[index].steps
-      log.forEachPart(of: steps) { operation, part, position in
-        switch log.operations[operation].kind {
-        case .insertion:
-          log.content.withSpan(log.contentRange(of: part, in: operation)) {
-            content.replace(0, at: position, with: $0, scalars: part.count)
-          }
-          edits.append(insert: log.text(of: part, in: operation), at: position)
-        case .deletion, .backspace:
-          content.replace(part.count, at: position, with: Span(), scalars: 0)
-          edits.append(delete: part.count, at: position)
-        case .nothing: break
+      log.forEachPart(of: steps) { part, operation, position in
+        content.apply(part, of: operation, at: position, in: log)
+        if log.isInsertion(operation) {
+          let text = log.text(of: part, in: operation)
+          edits.append(insert: text, scalars: part.count, at: position)
+        } else {
+          edits.append(delete: log.deleteCount(part, of: operation), at: position)
         }
       }
       noteCritical(steps, length: content.count)
     }
-    return edits
+    return edits.edits
   }
 
   /// Walks steps of which some had not seen everything.
@@ -175,38 +171,6 @@ extension TextState {
         dropCriticals(behind: Int(part.lastParent))
       }
     }
-    tracker.isReporting = false
-    walked = graph.stepCount
-    let edits = apply(tracker.reports)
-    tracker.reports.removeAll()
-    self.tracker = consume tracker
-    return edits
-  }
-}
-
-extension TextLog {
-  /// Calls `body` with the parts of operations that some steps of one span are, in order, and the
-  /// lowest position of each.
-  func forEachPart(of steps: Range<Int>, _ body: (Int, Range<Int>, Int) -> Void) {
-    var number = operation(of: steps.lowerBound)
-    while number < operations.count, Int(operations[number].start) < steps.upperBound {
-      let part = self.steps(of: number).clamped(to: steps)
-      body(number, part, position(of: part, in: number))
-      number += 1
-    }
-  }
-
-  /// How long a text of `length` scalars is after some steps of one span.
-  func length(after steps: Range<Int>, from length: Int) throws(TextBeyondEnd) -> Int {
-    var length = length
-    var failed: Int?
-    forEachPart(of: steps) { number, part, position in
-      let kind = operations[number].kind
-      let deleted = kind == .deletion || kind == .backspace ? part.count : 0
-      if position > length - deleted, failed == nil { failed = part.lowerBound }
-      length += kind == .insertion ? part.count : -deleted
-    }
-    if let failed { throw TextBeyondEnd(step: failed) }
-    return length
+    return giveBack(tracker)
   }
 }

@@ -275,22 +275,51 @@ struct TextLog: ~Copyable, Sendable {
     content.withSpan(contentRange(of: steps, in: operation)) { String(utf8: $0) }
   }
 
-  /// By how much some steps of one span make the text longer.
+  func isInsertion(_ operation: Int) -> Bool { operations[operation].kind == .insertion }
+
+  /// How many scalars some steps of an operation delete.
+  @inline(__always)
+  func deleteCount(_ part: Range<Int>, of operation: Int) -> Int {
+    switch operations[operation].kind {
+    case .deletion, .backspace: part.count
+    case .insertion, .nothing: 0
+    }
+  }
+
+  /// Calls `body` with the parts of operations that neighbouring steps are, in order: their steps,
+  /// the operation, and the lowest position.
+  @inline(__always)
+  func forEachPart<Failure: Error>(
+    of steps: Range<Int>, _ body: (Range<Int>, Int, Int) throws(Failure) -> Void
+  ) throws(Failure) {
+    guard !steps.isEmpty else { return }
+    var number = operation(of: steps.lowerBound)
+    while number < operations.count, Int(operations[number].start) < steps.upperBound {
+      let part = self.steps(of: number).clamped(to: steps)
+      try body(part, number, position(of: part, in: number))
+      number += 1
+    }
+  }
+
+  /// By how much neighbouring steps make the text longer.
   ///
   /// - Complexity: O(operations).
   func growth(over steps: Range<Int>) -> Int {
-    guard !steps.isEmpty else { return 0 }
     var growth = 0
-    var operation = operation(of: steps.lowerBound)
-    while operation < operations.count, Int(operations[operation].start) < steps.upperBound {
-      let part = self.steps(of: operation).clamped(to: steps).count
-      switch operations[operation].kind {
-      case .insertion: growth += part
-      case .deletion, .backspace: growth -= part
-      case .nothing: break
-      }
-      operation += 1
+    forEachPart(of: steps) { part, number, _ in
+      growth += isInsertion(number) ? part.count : -deleteCount(part, of: number)
     }
     return growth
+  }
+
+  /// How long a text of `length` scalars is after steps of which each follows the one before.
+  func length(after steps: Range<Int>, from length: Int) throws(TextBeyondEnd) -> Int {
+    var length = length
+    try forEachPart(of: steps) { part, number, position throws(TextBeyondEnd) in
+      let deleted = deleteCount(part, of: number)
+      guard position <= length - deleted else { throw TextBeyondEnd(step: part.lowerBound) }
+      length += isInsertion(number) ? part.count : -deleted
+    }
+    return length
   }
 }

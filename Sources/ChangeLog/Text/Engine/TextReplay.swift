@@ -91,24 +91,11 @@ struct TextReplay: ~Copyable {
   private mutating func apply(
     _ steps: Range<Int>, _ log: borrowing TextLog
   ) throws(TextBeyondEnd) {
-    var operation = log.operation(of: steps.lowerBound)
-    var start = steps.lowerBound
-    while start < steps.upperBound {
-      let whole = log.steps(of: operation)
-      let part = start..<min(whole.upperBound, steps.upperBound)
-      let position = log.position(of: part, in: operation)
-      let kind = log.operations[operation].kind
-      let deleted = kind == .deletion || kind == .backspace ? part.count : 0
-      guard position <= content.count - deleted else { throw TextBeyondEnd(step: start) }
-      if kind == .insertion {
-        log.content.withSpan(log.contentRange(of: part, in: operation)) {
-          content.replace(0, at: position, with: $0, scalars: part.count)
-        }
-      } else if deleted > 0 {
-        content.replace(deleted, at: position, with: Span(), scalars: 0)
+    try log.forEachPart(of: steps) { part, operation, position throws(TextBeyondEnd) in
+      guard position <= content.count - log.deleteCount(part, of: operation) else {
+        throw TextBeyondEnd(step: part.lowerBound)
       }
-      start = part.upperBound
-      operation += 1
+      content.apply(part, of: operation, at: position, in: log)
     }
   }
 

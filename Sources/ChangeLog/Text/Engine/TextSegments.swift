@@ -222,3 +222,20 @@ extension UnsafeMutableBufferPointer<UInt8> {
     return offset + bytes.count
   }
 }
+
+extension TextSegments {
+  /// Does what some steps of an operation do, at their lowest position.
+  @inline(__always)
+  mutating func apply(
+    _ part: Range<Int>, of operation: Int, at position: Int, in log: borrowing TextLog
+  ) {
+    if log.isInsertion(operation) {
+      log.content.withSpan(log.contentRange(of: part, in: operation)) {
+        replace(0, at: position, with: $0, scalars: part.count)
+      }
+    } else {
+      let deleted = log.deleteCount(part, of: operation)
+      if deleted > 0 { replace(deleted, at: position, with: Span(), scalars: 0) }
+    }
+  }
+}

@@ -63,7 +63,7 @@ extension TextState {
     var places = Pool<TextGraph.Place>(capacity: version.count)
     for id in version {
       guard let run = names.run(named: id) else { throw UnknownTextRun(id: id) }
-      places.append(graph.place(of: log.steps(ofRun: run).upperBound - 1))
+      places.append(place(ofRun: run))
     }
     graph.reduce(&places)
     return places

@@ -21,7 +21,6 @@ struct TextState: ~Copyable, Sendable {
   var tracker: TextTracker?
   /// How many steps, counted from the first, `tracker` has behind it.
   var walked = 0
-  private var version = Pool<TextGraph.Place>()
 
   init() {}
 
@@ -167,12 +166,7 @@ struct TextState: ~Copyable, Sendable {
     names.append(run.id, run.replica)
     tracker.isReporting = true
     walk(first..<graph.stepCount, with: &tracker)
-    tracker.isReporting = false
-    walked = graph.stepCount
-    let edits = apply(tracker.reports)
-    tracker.reports.removeAll()
-    self.tracker = consume tracker
-    return edits
+    return giveBack(tracker)
   }
 
   /// Takes the tracker of the stretch behind a critical step, which has walked all steps up to
@@ -190,6 +184,16 @@ struct TextState: ~Copyable, Sendable {
     walk(walked..<end, with: &taken)
     walked = end
     return taken
+  }
+
+  /// Gives back a tracker that has walked all steps, and applies what it reports.
+  mutating func giveBack(_ tracker: consuming TextTracker) -> [TextEdit] {
+    let edits = apply(tracker.reports)
+    tracker.isReporting = false
+    tracker.reports.removeAll()
+    walked = graph.stepCount
+    self.tracker = consume tracker
+    return edits
   }
 
   /// Walks steps in the order of arrival; none may lie beyond the end of the text at its version.
@@ -229,39 +233,16 @@ struct TextState: ~Copyable, Sendable {
 
   /// What a tracker reports, as edits.
   func edits(of reports: borrowing Pool<TextTracker.Report>) -> [TextEdit] {
-    var edits: [TextEdit] = []
+    var edits = TextEditList()
     for index in 0..<reports.count {
       let report = reports[index]
       if report.insertCount == 0 {
         edits.append(delete: report.deleteCount, at: report.position)
       } else {
         let text = log.text(of: report.insertion, in: report.operation)
-        edits.append(insert: text, at: report.position)
+        edits.append(insert: text, scalars: report.insertCount, at: report.position)
       }
     }
-    return edits
-  }
-}
-
-extension [TextEdit] {
-  /// Adds a deletion, joined with an edit that ends at its position.
-  mutating func append(delete count: Int, at position: Int) {
-    guard count > 0 else { return }
-    if let last = indices.last,
-      self[last].position + self[last].insert.unicodeScalars.count == position
-    {
-      self[last].deleteCount += count
-    } else {
-      append(TextEdit(position: position, deleteCount: count, insert: ""))
-    }
-  }
-
-  /// Adds an insertion in front of the deletions, joined with the one at the same position.
-  mutating func append(insert text: String, at position: Int) {
-    if count == 1, self[0].position == position, self[0].insert.isEmpty {
-      self[0].insert = text
-    } else {
-      append(TextEdit(position: position, deleteCount: 0, insert: text))
-    }
+    return edits.edits
   }
 }
