@@ -32,6 +32,32 @@ import TextReference
     let all = Set(peers.map { $0.history.encoded() })
     #expect(all.count == 1)
   }
+
+  /// Method: the update comes from a history where the run that it follows was longer. It is one run
+  /// or two, and all there is or concurrent with another.
+  @Test(arguments: [false, true], [false, true])
+  func refusesWhatReachesBeyondTheText(isAlone: Bool, isConcurrent: Bool) throws {
+    let runs = [
+      insertion("x", id: name(2), at: [name(1)], position: 5, deleteCount: 1),
+      insertion("y", id: name(3), at: [name(2)]),
+    ]
+    let other = try TextHistory([insertion("abcdef", id: name(1))] + runs.prefix(isAlone ? 1 : 2))
+    let update = try other.encoded(since: [name(1)])
+    var history = try TextHistory([insertion("abc", id: name(1))])
+    if isConcurrent { try history.add(insertion("z", id: name(4), at: [name(1)], position: 3)) }
+    let (text, bytes) = (history.text, history.encoded())
+    let error = try #require(throws: TextUpdateError.self) { try history.merge(encoded: update) }
+    guard case .malformed(let reason) = error else {
+      Issue.record("\(error)")
+      return
+    }
+    #expect("\(reason)".contains("beyond the end of the text"))
+    #expect(history.text == text)
+    #expect(history.encoded() == bytes)
+    // It goes on as if nothing had come.
+    try history.add(insertion("!", id: name(5), by: 3, at: [name(1)], position: 0))
+    #expect(history.text == "!" + text)
+  }
 }
 
 /// Copies of histories while the originals go on in every way, and their own ways, too.
