@@ -33,8 +33,9 @@ import TextReference
     #expect(all.count == 1)
   }
 
-  /// Method: the update comes from a history where the run that it follows was longer. It is one run
-  /// or two, and all there is or concurrent with another.
+  /// Method: the update comes from a history where the run that it follows was longer.
+  ///
+  /// It is one run or two, and all there is or concurrent with another.
   @Test(arguments: [false, true], [false, true])
   func refusesWhatReachesBeyondTheText(isAlone: Bool, isConcurrent: Bool) throws {
     let runs = [
