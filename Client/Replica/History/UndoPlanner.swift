@@ -112,20 +112,14 @@ struct UndoPlanner {
       key, now: own.sorted().map { live[$0] }, before: try log.writes(replaced, of: key))
   }
 
-  /// Whether a later change emptied the cell for a reason of its own, which an undo is not.
+  /// Whether a later change emptied the cell for a reason of its own, which an undo has not.
   private func wasClearedAgain(_ key: CellKey) throws -> Bool {
-    let later = try database.rows(
+    try database.first(
       """
-      SELECT DISTINCT change FROM clearing
-      WHERE object = ?1 AND field = ?2 AND element = ?3 AND change > ?4
+      SELECT 1 FROM clearing WHERE object = ?1 AND field = ?2 AND element = ?3 AND change > ?4
+      AND change NOT IN (SELECT change FROM undoing) LIMIT 1
       """, key.columns + [.integer(target.row)]
-    ) { $0.integer(0) }
-    let graph = UndoGraph(database)
-    let own = try graph.origin(of: target.row).row
-    return try later.contains { row in
-      let origin = try graph.origin(of: row)
-      return !origin.isUndo && origin.row != own
-    }
+    ) { _ in true } ?? false
   }
 
   /// Puts what stood `before` in place of the change's writes, with what its authors had seen.
@@ -133,8 +127,9 @@ struct UndoPlanner {
     _ key: CellKey, now: [LiveWrite], before: [EarlierWrite]
   ) throws {
     let replaces = now.map(\.id)
-    var operations = before.map {
-      Operation.put(key, $0.value, replaces: replaces, seen: $0.seen)
+    let view = SeenAgain(key.object, log: log)
+    var operations = try before.map {
+      Operation.put(key, $0.value, replaces: replaces, seen: try view.seen($0.seen))
     }
     var values = before.map(\.value)
     if before.isEmpty {
@@ -163,7 +158,9 @@ struct UndoPlanner {
   private mutating func planText(_ key: TextKey) throws {
     if try isHidden(key.object) { return skip(key.object, .deletedSince) }
     let past = try TextPast(key, in: database)
-    let edits = try past.edits(undoing: target, UndoGraph(database))
+    guard let edits = try past.edits(undoing: target, UndoGraph(database)) else {
+      return skip(key.object, .replaced(by: nil))
+    }
     guard !edits.isEmpty else { return skip(key.object, .nothingLeft) }
     steps.append(
       UndoPlan.Step(

@@ -11,20 +11,24 @@ enum PassageText {
   static func inserted(_ text: String) -> StyledText { StyledText("{+\(flat(text))+}", .green) }
   static func deleted(_ text: String) -> StyledText { StyledText("[-\(flat(text))-]", .red) }
 
-  /// A text with its changes, the unchanged parts shortened.
+  /// A text with its changes, the unchanged parts shortened; what was deleted stands before what
+  /// was inserted at the same place.
   static func line(_ stretches: [Difference.Stretch]) -> StyledText {
     var line: StyledText = ""
+    var insertions: StyledText = ""
     for (place, stretch) in stretches.enumerated() {
       switch stretch.fate {
-      case .inserted: line += inserted(stretch.text)
+      case .inserted: insertions += inserted(stretch.text)
       case .deleted: line += deleted(stretch.text)
       case .kept:
+        line += insertions
+        insertions = ""
         line += StyledText(
           shortened(
             flat(stretch.text), isFirst: place == 0, isLast: place == stretches.count - 1))
       }
     }
-    return line
+    return line + insertions
   }
 
   /// What `edits`, made to `text` in order, insert and delete, with some text around.
