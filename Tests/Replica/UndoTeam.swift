@@ -18,7 +18,8 @@ final class UndoTeam {
 
   init(seed: UInt64) throws {
     random = SplitMix64(seed: seed)
-    folder = FileManager.default.temporaryDirectory
+    folder =
+      FileManager.default.temporaryDirectory
       .appendingPathComponent("concord-undo-\(UUID().uuidString)").path
     for name in ["ana", "ben"] {
       try FileManager.default.createDirectory(

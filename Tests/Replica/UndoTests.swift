@@ -64,9 +64,10 @@ import Testing
     try #require(before == after)
   }
 
-  /// Method: two people work, undo what either of them did, and exchange now and then. Each replica
-  /// must agree with the model, an undo must touch only what its target touched, and at the end
-  /// both are the same.
+  /// Method: two people work, undo what either of them did, and exchange now and then.
+  ///
+  /// Each replica must agree with the model, an undo must touch only what its target touched, and
+  /// at the end both are the same.
   @Test(arguments: seeds(10))
   func convergesWhoeverUndoesWhat(seed: UInt64) throws {
     let team = try UndoTeam(seed: 500 + seed)

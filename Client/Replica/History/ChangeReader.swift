@@ -15,7 +15,8 @@ struct StoredChange {
 
   /// The value that the operation at `index` writes to `key`; nil when it writes none there.
   func value(at index: Int, of key: CellKey) -> Value? {
-    guard index < change.operations.count, case .put(key, let value, _, _) = change.operations[index]
+    guard index < change.operations.count,
+      case .put(key, let value, _, _) = change.operations[index]
     else { return nil }
     return value
   }

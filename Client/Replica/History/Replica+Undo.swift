@@ -88,7 +88,7 @@ extension Replica {
   private func latestOwn(where isWanted: (Int64, Change) throws -> Bool) throws -> ChangeID? {
     let name = try Meta(database).bits(.replica)
     // By its number an index finds each; only a file that was copied has others of this device.
-    let byNumber = 
+    let byNumber =
       "change.replica = ?1 AND change.number < ?2 ORDER BY change.number DESC"
     let byDevice = "change.author = ?1 AND change.row < ?2 ORDER BY change.row DESC"
     return try latest(byNumber, .bits(name), { Int64(clamping: $0.change.number) }, isWanted)

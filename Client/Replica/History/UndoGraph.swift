@@ -2,7 +2,7 @@ import Bytes
 import ChangeLog
 import SQLite
 
-/// Which changes undo which. An undo that was undone itself stands no more.
+/// Which changes undo which; an undo that was undone itself stands no more.
 struct UndoGraph {
   private let database: Connection
 

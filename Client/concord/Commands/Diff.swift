@@ -37,8 +37,8 @@ extension Session {
   /// The recommendation, note or article that `name` means.
   func object(_ name: String) throws -> ObjectID {
     let replica = try replica()
-    if let id = try replica.ids.find(.note, name).first, try replica.ids.find(.note, name).count == 1
-    { return ObjectID(id) }
+    let notes = try replica.ids.find(.note, name)
+    if notes.count == 1 { return ObjectID(notes[0]) }
     if try namesArticle(name) { return try article(name).id }
     return try replica.recommendation(named: name).id
   }

@@ -109,7 +109,8 @@ enum NoteHistoryCommand {
       throw Failure("the note \(name) says that already", hint: "Nothing was changed.")
     }
     try session.show(["id": .string(name), "text": .string(edit.text)]) {
-      session.console.print("\("Restored", .green) \(name, .cyan): \(WordCount(edit.edits, in: now)).")
+      let words = WordCount(edit.edits, in: now)
+      session.console.print("\("Restored", .green) \(name, .cyan): \(words).")
       session.console.print(
         ("  " + PassageText.line(edit.edits, on: now)).wrapped(to: session.width, indent: 2))
     }

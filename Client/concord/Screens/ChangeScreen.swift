@@ -22,9 +22,10 @@ struct ChangeScreen {
 
   /// The change in a row: id, when, who, what.
   func cells(_ entry: Replica.LogEntry) throws -> [StyledText] {
-    let undone: StyledText = try replica.undoings(of: entry.id).last.map {
-      StyledText("(undone by \(directory.nameOrYou($0.author))) ", .yellow)
-    } ?? ""
+    let undone: StyledText =
+      try replica.undoings(of: entry.id).last.map {
+        StyledText("(undone by \(directory.nameOrYou($0.author))) ", .yellow)
+      } ?? ""
     return [
       StyledText(try replica.ids.spell(.change, entry.id.bytes), .cyan),
       StyledText(session.moment(entry.time), .dim),
@@ -62,8 +63,10 @@ struct ChangeScreen {
       for undoing in try replica.undoings(of: entry.id) {
         let other = try replica.ids.spell(.change, undoing.id.bytes)
         table.add([
-          "undone", StyledText("by \(directory.nameOrYou(undoing.author)), "
-            + "\(session.moment(undoing.time)): \(other)"),
+          "undone",
+          StyledText(
+            "by \(directory.nameOrYou(undoing.author)), "
+              + "\(session.moment(undoing.time)): \(other)"),
         ])
       }
       table.add(["hash", StyledText(Hex.encode(entry.id.bytes), .dim)])
