@@ -13,6 +13,7 @@ enum ConcordProgram {
         ShowCommand.command, NoteCommand.command, RateCommand.command, RatingsCommand.command,
         ConflictsCommand.command, ResolveCommand.command, DecideCommand.command,
         DissentCommand.command, SyncCommand.command, StatusCommand.command, LogCommand.command,
+        UndoCommand.command, RedoCommand.command, DiffCommand.command, BlameCommand.command,
         RelayCommand.command, InviteCommand.command, JoinCommand.command, MembersCommand.command,
         ExportCommand.command, DoctorCommand.command, KeysCommand.command,
       ]),

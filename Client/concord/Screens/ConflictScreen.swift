@@ -10,11 +10,13 @@ struct ConflictScreen {
   private let replica: Replica
   private let directory: Directory
   private let criteria: [Criterion]
+  private let cells: CellText
 
   init(_ session: Session) throws {
     self.session = session
     replica = try session.replica()
     directory = try replica.directory()
+    cells = try CellText(session)
     criteria = try replica.criteria()
   }
 
@@ -58,7 +60,7 @@ struct ConflictScreen {
 
   private func subject(_ conflict: Conflict) throws -> String {
     let cell = conflict.key.cell
-    let place = try place(cell)
+    let place = try cells.place(cell)
     switch conflict.key.kind {
     case .collision:
       guard let owner = conflict.owner else { return "\(place): changed at once by two" }
@@ -90,34 +92,6 @@ struct ConflictScreen {
       : "\(lowest) and \(highest), different thirds, \(highest - lowest) apart"
   }
 
-  /// What a cell belongs to, in words: `R1 feasibility`, `note nk4q on R2`.
-  private func place(_ cell: CellKey) throws -> String {
-    if let recommendation = try replica.recommendation(cell.object, evenHidden: true) {
-      let label = try replica.label(of: recommendation)
-      let what: String? =
-        switch cell.field {
-        case .rating, .decision: cell.criterion
-        case .recommendationTitle: "title"
-        case .recommendationText: "text"
-        case .recommendationPosition: "place in the order"
-        case .recommendationNumber: "number"
-        case .deleted: nil
-        default: cell.field.name
-        }
-      return what.map { "\(label) \($0)" } ?? label
-    }
-    if let on = try replica.placeOfNote(cell.object) {
-      let id = try replica.ids.spell(.note, cell.object.bytes)
-      return "note \(id) on \(try session.label(ofPlace: on))"
-    }
-    switch cell.field {
-    case .memberName: return "the name of \(directory.name(MemberID(cell.object.bytes)))"
-    case .workspaceTitle: return "the workspace's title"
-    case .criterion: return "the scale of \(String(decoding: cell.element, as: UTF8.self))"
-    default: return cell.field.name
-    }
-  }
-
   // MARK: The choices
 
   private func choices(_ conflict: Conflict) throws -> [StyledText] {
@@ -130,7 +104,7 @@ struct ConflictScreen {
           index + 1,
           isOwn
             ? directory.deviceLabel(candidate.device) : directory.nameOrYou(candidate.author),
-          Self.text(candidate.value, of: cell), session.moment(candidate.time))
+          CellText.value(candidate.value, of: cell), session.moment(candidate.time))
       }
       if cell.field == .rating {
         lines.append(StyledText("      not counted until settled", .dim))
@@ -197,18 +171,6 @@ struct ConflictScreen {
     }
   }
 
-  private static func text(_ value: Value, of cell: CellKey) -> String {
-    switch cell.field {
-    case .rating: return Rating(value).map(RatingText.short) ?? "?"
-    case .decision: return Decision(value).map { "\($0.value)  \($0.reason.firstLine)" } ?? "?"
-    case .criterion:
-      return Criterion(name: "", value).map { "\($0.lowest) to \($0.highest), \($0.scale)" } ?? "?"
-    default:
-      if let text = value.string { return text.firstLine }
-      return value.integer.map { "\($0)" } ?? "another value"
-    }
-  }
-
   // MARK: JSON
 
   func json(_ conflict: Conflict) throws -> JSON {
@@ -217,7 +179,7 @@ struct ConflictScreen {
     switch conflict.key.kind {
     case .collision:
       values = try replica.candidates(cell).map {
-        json($0.author, Self.text($0.value, of: cell), $0.time)
+        json($0.author, CellText.value($0.value, of: cell), $0.time)
       }
     case .disagreement:
       let state = try replica.state(of: cell.object, cell.criterion ?? "")
@@ -239,7 +201,7 @@ struct ConflictScreen {
     }
     return [
       "id": .string(try replica.ids.spell(.conflict, conflict.id.bytes)),
-      "kind": .string(conflict.key.kind.name), "about": .string(try place(cell)),
+      "kind": .string(conflict.key.kind.name), "about": .string(try cells.place(cell)),
       "waitsFor": .string(orNull: conflict.owner.map(directory.name)),
       "values": .array(values),
     ]

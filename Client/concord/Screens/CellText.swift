@@ -1,0 +1,68 @@
+import Bytes
+import ChangeLog
+import Replica
+import Review
+
+/// Says in words what a cell is about, and what stands in it.
+struct CellText {
+  private let session: Session
+  private let replica: Replica
+  private let directory: Directory
+
+  init(_ session: Session) throws {
+    self.session = session
+    replica = try session.replica()
+    directory = try replica.directory()
+  }
+
+  /// What a cell belongs to, in words: `R1 feasibility`, `note nk4q on R2`.
+  func place(_ cell: CellKey) throws -> String {
+    if let recommendation = try replica.recommendation(cell.object, evenHidden: true) {
+      let label = try replica.label(of: recommendation)
+      let what: String? =
+        switch cell.field {
+        case .rating, .decision: cell.criterion
+        case .recommendationTitle: "title"
+        case .recommendationText: "text"
+        case .recommendationPosition: "place in the order"
+        case .recommendationNumber: "number"
+        case .dissent: "\(cell.criterion ?? "") dissent"
+        case .deleted, .recommendationArticle: nil
+        default: cell.field.name
+        }
+      return what.map { "\(label) \($0)" } ?? label
+    }
+    if let on = try replica.placeOfNote(cell.object) {
+      let id = try replica.ids.spell(.note, cell.object.bytes)
+      let tag = cell.field == .noteTag ? "tag \(cell.tag) of " : ""
+      return tag + "note \(id) on \(try session.label(ofPlace: on))"
+    }
+    switch cell.field {
+    case .memberName: return "the name of \(directory.name(MemberID(cell.object.bytes)))"
+    case .workspaceTitle: return "the workspace's title"
+    case .criterion: return "the scale of \(String(decoding: cell.element, as: UTF8.self))"
+    case .deleted, .articleBody, .articleTitle:
+      let article = try replica.articles().first { $0.id == cell.object }
+      return article.map { "the article \($0.label)" } ?? "an article"
+    default: return cell.field.name
+    }
+  }
+
+  /// A value as a screen shows it.
+  static func value(_ value: Value, of cell: CellKey) -> String {
+    switch cell.field {
+    case .rating: return Rating(value).map(RatingText.short) ?? "?"
+    case .decision: return Decision(value).map { "\($0.value)  \($0.reason.firstLine)" } ?? "?"
+    case .criterion:
+      return Criterion(name: "", value).map { "\($0.lowest) to \($0.highest), \($0.scale)" } ?? "?"
+    default:
+      if let text = value.string { return text.firstLine }
+      return value.integer.map { "\($0)" } ?? "another value"
+    }
+  }
+}
+
+extension CellKey {
+  /// The tag that the cell is about.
+  var tag: String { "#" + String(decoding: element, as: UTF8.self) }
+}
