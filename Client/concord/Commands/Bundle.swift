@@ -7,9 +7,9 @@ enum BundleCommand {
   static let command = Command<Session>(
     group: "bundle", "Sync through a file, for machines without a network", topic: "Share",
     details: """
-      A bundle holds what a relay would pass on: the membership records, and changes that are sealed \
-      for the members and signed by their authors. Whoever finds it reads no word of the review. It \
-      is signed by the device that made it.
+      A bundle holds what a relay would pass on: the membership records, and changes that are \
+      sealed for the members and signed by their authors. Whoever finds it reads no word of the \
+      review. It is signed by the device that made it.
       """,
     subcommands: [create, BundleInspectCommand.command, BundleApplyCommand.command],
     examples: [
@@ -20,9 +20,9 @@ enum BundleCommand {
   private static let create = Command<Session>(
     "create", "Write all that this device holds into a file",
     details: """
-      What was not sent yet is in it, and is still sent by the next sync. With --since, all is left \
-      out that the maker of another bundle held when they made it: give the last bundle that you had \
-      from whoever gets this one, or one of yours that they have applied.
+      What was not sent yet is in it, and is still sent by the next sync. With --since, all is \
+      left out that the maker of another bundle held when they made it: give the last bundle that \
+      you had from whoever gets this one, or one of yours that they have applied.
       """,
     operands: [.required("FILE", "A name that is free")],
     options: [.value("since", "BUNDLE", "Leave out what the maker of BUNDLE held")],

@@ -8,9 +8,9 @@ enum BundleApplyCommand {
   static let command = Command<Session>(
     "apply", "Take in what a bundle holds",
     details: """
-      Everything is checked as if a relay had brought it. Applying a bundle again changes nothing. Of \
-      a file that is cut off, what is there is applied: each segment is signed by its author. The \
-      next sync carries all of it to the relay.
+      Everything is checked as if a relay had brought it. Applying a bundle again changes nothing. \
+      Of a file that is cut off, what is there is applied: each segment is signed by its author. \
+      The next sync carries all of it to the relay.
       """,
     operands: [.required("FILE", "The bundle")],
     examples: ["bundle apply /media/stick/ana.bundle"]
@@ -86,8 +86,8 @@ enum BundleApplyCommand {
     }
     if outcome.waiting > 0 {
       console.print(
-        "\(counted(outcome.waiting, "segment")) wait for what this replica lacks. A sync brings it, "
-          + "or a bundle that is made since one of yours.")
+        "\(counted(outcome.waiting, "segment")) wait for what this replica lacks. A sync brings "
+          + "it, or a bundle that is made since one of yours.")
       session.next("concord bundle create mine.bundle      (then there: --since mine.bundle)")
     } else if (try? session.replica().relay()) != nil, outcome.added > 0 {
       session.next("concord sync      (carries it to the relay)")

@@ -7,8 +7,8 @@ enum BundleInspectCommand {
   static let command = Command<Session>(
     "inspect", "Say what is in a bundle, who vouches for it, and what is missing",
     details: """
-      Changes nothing, and works anywhere. Inside the bundle's workspace it has names, and tells what \
-      is new. Exit code 1 means that the file is cut off, 5 that it is damaged or forged.
+      Changes nothing, and works anywhere. Inside the bundle's workspace it has names, and tells \
+      what is new. Exit code 1 means that the file is cut off, 5 that it is damaged or forged.
       """,
     operands: [.required("FILE", "The bundle")],
     examples: ["bundle inspect ana.bundle", "bundle inspect ana.bundle --json"]
