@@ -80,13 +80,19 @@ struct ConflictScreen {
       let criterion = state.criterion
     else { return "the ratings changed" }
     if let decided = state.decision?.decision, !state.contradicting.isEmpty {
-      let values = state.contradicting.compactMap(\.rating.counted).map(String.init)
+      let values = state.contradicting.compactMap(\.rating.counted).map { "\($0)" }
       return "decided \(decided.value), then rated \(values.joined(separator: ", "))"
     }
-    let rule = DisagreementRule(criterion)
     let count = state.values.count
+    if case .percent = state.rule {
+      return "\(count) ratings from \(lowest) to \(highest), \(state.rule.text)"
+    }
+    guard criterion.isOrdered else {
+      return "\(criterion.text(of: lowest)) and \(criterion.text(of: highest))"
+    }
+    let panel = Panel(values: state.values, on: criterion)
     return count >= DisagreementRule.panelMin
-      ? "\(count) ratings from \(lowest) to \(highest), \(rule.text(count: count))"
+      ? "\(count) ratings from \(lowest) to \(highest), \(state.rule.judge(panel).rule)"
       : "\(lowest) and \(highest), different thirds, \(highest - lowest) apart"
   }
 
@@ -113,6 +119,7 @@ struct ConflictScreen {
     switch cell.field {
     case .memberName: return "the name of \(directory.name(MemberID(cell.object.bytes)))"
     case .workspaceTitle: return "the workspace's title"
+    case .workspaceRule: return "the rule of disagreement"
     case .criterion: return "the scale of \(String(decoding: cell.element, as: UTF8.self))"
     default: return cell.field.name
     }
@@ -130,7 +137,7 @@ struct ConflictScreen {
           index + 1,
           isOwn
             ? directory.deviceLabel(candidate.device) : directory.nameOrYou(candidate.author),
-          Self.text(candidate.value, of: cell), session.moment(candidate.time))
+          text(candidate.value, of: cell), session.moment(candidate.time))
       }
       if cell.field == .rating {
         lines.append(StyledText("      not counted until settled", .dim))
@@ -141,7 +148,8 @@ struct ConflictScreen {
         let why = entry.rating.reason.isEmpty ? "" : "  “\(entry.rating.reason.firstLine)”"
         return choice(
           index + 1, directory.nameOrYou(entry.member),
-          RatingText.short(entry.rating) + "  " + (entry.rating.confidence?.name ?? "-"),
+          RatingText.long(entry.rating, criterion(of: cell)) + "  "
+            + (entry.rating.confidence?.name ?? "-"),
           session.moment(entry.time) + why)
       } + rest(try state(of: conflict))
     case .deletion:
@@ -186,7 +194,12 @@ struct ConflictScreen {
       }
       return "concord resolve \(id) --pick 1            (or --pick 2, --value V)"
     case .disagreement:
-      return "concord resolve \(id) --median -m WHY     (or --pick N, --value V)"
+      let state = try state(of: conflict)
+      let isThird = !state.ratings.contains {
+        $0.member == directory.localMember && $0.rating.counted != nil
+      }
+      return "concord resolve \(id) --median -m WHY     (or --pick N, --value V"
+        + (isThird ? "; you did not rate: --adjudicate)" : ")")
     case .deletion:
       let hasReplies = try replica.hasReplies(conflict.key.cell.object)
       return "concord resolve \(id) --keep              (or --delete"
@@ -197,10 +210,20 @@ struct ConflictScreen {
     }
   }
 
-  private static func text(_ value: Value, of cell: CellKey) -> String {
+  private func criterion(of cell: CellKey) -> Criterion? {
+    criteria.first { $0.name == cell.criterion }
+  }
+
+  /// The value in words; scripts get it without the labels of its scale.
+  private func text(_ value: Value, of cell: CellKey, isLabelled: Bool = true) -> String {
+    let criterion = isLabelled ? criterion(of: cell) : nil
     switch cell.field {
-    case .rating: return Rating(value).map(RatingText.short) ?? "?"
-    case .decision: return Decision(value).map { "\($0.value)  \($0.reason.firstLine)" } ?? "?"
+    case .rating: return Rating(value).map { RatingText.long($0, criterion) } ?? "?"
+    case .decision:
+      return Decision(value).map {
+        "\(criterion?.text(of: $0.value) ?? "\($0.value)")  \($0.reason.firstLine)"
+      } ?? "?"
+    case .workspaceRule: return DisagreementRule(value).map { "\($0.name)" } ?? "?"
     case .criterion:
       return Criterion(name: "", value).map { "\($0.lowest) to \($0.highest), \($0.scale)" } ?? "?"
     default:
@@ -217,7 +240,7 @@ struct ConflictScreen {
     switch conflict.key.kind {
     case .collision:
       values = try replica.candidates(cell).map {
-        json($0.author, Self.text($0.value, of: cell), $0.time)
+        json($0.author, text($0.value, of: cell, isLabelled: false), $0.time)
       }
     case .disagreement:
       let state = try replica.state(of: cell.object, cell.criterion ?? "")
