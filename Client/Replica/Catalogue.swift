@@ -138,6 +138,7 @@ final class ViewCache {
   private var storedCatalogue: Catalogue?
   private var storedDirectory: Directory?
   private var storedCriteria: [Criterion]?
+  private var storedRule: DisagreementRule?
 
   init(_ database: Connection) { self.database = database }
 
@@ -146,6 +147,7 @@ final class ViewCache {
     storedCatalogue = nil
     storedDirectory = nil
     storedCriteria = nil
+    storedRule = nil
   }
 
   /// Forgets everything if another process has written: SQLite counts that.
@@ -183,6 +185,15 @@ final class ViewCache {
     let sorted = criteria.values.sorted { ($0.position, $0.name) < ($1.position, $1.name) }
     storedCriteria = sorted
     return sorted
+  }
+
+  /// The rule by which ratings disagree.
+  func rule() throws -> DisagreementRule {
+    try refresh()
+    if let storedRule { return storedRule }
+    let rule = try CriterionState.rule(in: database)
+    storedRule = rule
+    return rule
   }
 
   func directory(device: DeviceID, member: MemberID) throws -> Directory {

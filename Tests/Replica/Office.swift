@@ -31,7 +31,7 @@ final class Office {
     try FileManager.default.createDirectory(
       atPath: folder + "/Ana", withIntermediateDirectories: true)
     let ana = try Replica.found(
-      in: folder + "/Ana", title: "Office", name: "Ana", criteria: Criterion.policyTemplate,
+      in: folder + "/Ana", title: "Office", name: "Ana", criteria: Template.policy.criteria,
       time: time)
     let link = try SetupLink(parsing: "wss://relay.example:7788/")
     try ana.setRelay(link)
@@ -144,7 +144,7 @@ final class Office {
   /// Does something that a person would.
   func write(in replica: Replica, _ random: inout SplitMix64) throws {
     time += 1_000
-    let criterion = Criterion.policyTemplate[0]
+    let criterion = Template.policy.criteria[0]
     let recommendation = ObjectID(
       [UInt8](repeating: UInt8.random(in: 1...3, using: &random), count: 16))
     switch Int.random(in: 0..<5, using: &random) {

@@ -89,7 +89,7 @@ struct DiffScreen {
     if key.field == .deleted { return writes.isEmpty ? "there" : "deleted" }
     var texts: [String] = []
     for write in writes {
-      let text = CellText.value(write.value, of: key)
+      let text = cells.value(write.value, of: key)
       if !texts.contains(text) { texts.append(text) }
     }
     return texts.isEmpty ? "none" : texts.joined(separator: " | ")
@@ -118,7 +118,7 @@ struct DiffScreen {
 
   private func json(_ write: Difference.Write, _ key: CellKey) -> JSON {
     [
-      "value": .string(CellText.value(write.value, of: key)),
+      "value": .string(cells.value(write.value, of: key)),
       "author": .string(directory.name(write.author)),
       "time": .string(TimeFormat.iso8601(Int64(clamping: write.time))),
     ]

@@ -8,11 +8,14 @@ struct CellText {
   private let session: Session
   private let replica: Replica
   private let directory: Directory
+  /// The criteria of the workspace.
+  let criteria: [Criterion]
 
   init(_ session: Session) throws {
     self.session = session
     replica = try session.replica()
     directory = try replica.directory()
+    criteria = try replica.criteria()
   }
 
   /// What a cell belongs to, in words: `R1 feasibility`, `note nk4q on R2`.
@@ -40,6 +43,7 @@ struct CellText {
     switch cell.field {
     case .memberName: return "the name of \(directory.name(MemberID(cell.object.bytes)))"
     case .workspaceTitle: return "the workspace's title"
+    case .workspaceRule: return "the rule of disagreement"
     case .criterion: return "the scale of \(String(decoding: cell.element, as: UTF8.self))"
     case .deleted, .articleBody, .articleTitle:
       let article = try replica.articles().first { $0.id == cell.object }
@@ -48,11 +52,16 @@ struct CellText {
     }
   }
 
-  /// A value as a screen shows it.
-  static func value(_ value: Value, of cell: CellKey) -> String {
+  /// The value in words; scripts get it without the labels of its scale.
+  func value(_ value: Value, of cell: CellKey, isLabelled: Bool = true) -> String {
+    let criterion = isLabelled ? criteria.first { $0.name == cell.criterion } : nil
     switch cell.field {
-    case .rating: return Rating(value).map(RatingText.short) ?? "?"
-    case .decision: return Decision(value).map { "\($0.value)  \($0.reason.firstLine)" } ?? "?"
+    case .rating: return Rating(value).map { RatingText.long($0, criterion) } ?? "?"
+    case .decision:
+      return Decision(value).map {
+        "\(criterion?.text(of: $0.value) ?? "\($0.value)")  \($0.reason.firstLine)"
+      } ?? "?"
+    case .workspaceRule: return DisagreementRule(value).map { "\($0.name)" } ?? "?"
     case .criterion:
       return Criterion(name: "", value).map { "\($0.lowest) to \($0.highest), \($0.scale)" } ?? "?"
     default:

@@ -81,7 +81,7 @@ struct ChangeScreen {
   private func line(_ detail: ChangeDetail) throws -> StyledText {
     switch detail {
     case .value(let key, let before, let after):
-      let new = after.map { CellText.value($0, of: key) } ?? "none"
+      let new = after.map { cells.value($0, of: key) } ?? "none"
       return "\(try cells.place(key), .cyan)  \(words(before, of: key)) → \(new, .bold)"
         + StyledText(key.isPlain ? "" : "  (\(key.field.name))", .dim)
     case .text(let key, let inserted, let deleted):
@@ -94,7 +94,7 @@ struct ChangeScreen {
 
   private func words(_ values: [Value], of key: CellKey) -> String {
     values.isEmpty
-      ? "none" : values.map { CellText.value($0, of: key) }.joined(separator: " | ")
+      ? "none" : values.map { cells.value($0, of: key) }.joined(separator: " | ")
   }
 
   // MARK: JSON
@@ -133,8 +133,8 @@ struct ChangeScreen {
       return [
         "kind": "value", "about": .string(try cells.place(key)),
         "field": .string(key.field.name),
-        "before": .array(before.map { .string(CellText.value($0, of: key)) }),
-        "after": .string(orNull: after.map { CellText.value($0, of: key) }),
+        "before": .array(before.map { .string(cells.value($0, of: key)) }),
+        "after": .string(orNull: after.map { cells.value($0, of: key) }),
       ]
     case .text(let key, let inserted, let deleted):
       return [

@@ -9,7 +9,6 @@ struct ConflictScreen {
   private let session: Session
   private let replica: Replica
   private let directory: Directory
-  private let criteria: [Criterion]
   private let cells: CellText
 
   init(_ session: Session) throws {
@@ -17,7 +16,6 @@ struct ConflictScreen {
     replica = try session.replica()
     directory = try replica.directory()
     cells = try CellText(session)
-    criteria = try replica.criteria()
   }
 
   func lines(_ conflict: Conflict) throws -> [StyledText] {
@@ -82,13 +80,19 @@ struct ConflictScreen {
       let criterion = state.criterion
     else { return "the ratings changed" }
     if let decided = state.decision?.decision, !state.contradicting.isEmpty {
-      let values = state.contradicting.compactMap(\.rating.counted).map(String.init)
+      let values = state.contradicting.compactMap(\.rating.counted).map { "\($0)" }
       return "decided \(decided.value), then rated \(values.joined(separator: ", "))"
     }
-    let rule = DisagreementRule(criterion)
     let count = state.values.count
+    if case .percent = state.rule {
+      return "\(count) ratings from \(lowest) to \(highest), \(state.rule.text)"
+    }
+    guard criterion.isOrdered else {
+      return "\(criterion.text(of: lowest)) and \(criterion.text(of: highest))"
+    }
+    let panel = Panel(values: state.values, on: criterion)
     return count >= DisagreementRule.panelMin
-      ? "\(count) ratings from \(lowest) to \(highest), \(rule.text(count: count))"
+      ? "\(count) ratings from \(lowest) to \(highest), \(state.rule.judge(panel).rule)"
       : "\(lowest) and \(highest), different thirds, \(highest - lowest) apart"
   }
 
@@ -104,7 +108,7 @@ struct ConflictScreen {
           index + 1,
           isOwn
             ? directory.deviceLabel(candidate.device) : directory.nameOrYou(candidate.author),
-          CellText.value(candidate.value, of: cell), session.moment(candidate.time))
+          cells.value(candidate.value, of: cell), session.moment(candidate.time))
       }
       if cell.field == .rating {
         lines.append(StyledText("      not counted until settled", .dim))
@@ -115,7 +119,8 @@ struct ConflictScreen {
         let why = entry.rating.reason.isEmpty ? "" : "  “\(entry.rating.reason.firstLine)”"
         return choice(
           index + 1, directory.nameOrYou(entry.member),
-          RatingText.short(entry.rating) + "  " + (entry.rating.confidence?.name ?? "-"),
+          RatingText.long(entry.rating, criterion(of: cell)) + "  "
+            + (entry.rating.confidence?.name ?? "-"),
           session.moment(entry.time) + why)
       } + rest(try state(of: conflict))
     case .deletion:
@@ -160,7 +165,12 @@ struct ConflictScreen {
       }
       return "concord resolve \(id) --pick 1            (or --pick 2, --value V)"
     case .disagreement:
-      return "concord resolve \(id) --median -m WHY     (or --pick N, --value V)"
+      let state = try state(of: conflict)
+      let isThird = !state.ratings.contains {
+        $0.member == directory.localMember && $0.rating.counted != nil
+      }
+      return "concord resolve \(id) --median -m WHY     (or --pick N, --value V"
+        + (isThird ? "; you did not rate: --adjudicate)" : ")")
     case .deletion:
       let hasReplies = try replica.hasReplies(conflict.key.cell.object)
       return "concord resolve \(id) --keep              (or --delete"
@@ -171,6 +181,10 @@ struct ConflictScreen {
     }
   }
 
+  private func criterion(of cell: CellKey) -> Criterion? {
+    cells.criteria.first { $0.name == cell.criterion }
+  }
+
   // MARK: JSON
 
   func json(_ conflict: Conflict) throws -> JSON {
@@ -179,7 +193,7 @@ struct ConflictScreen {
     switch conflict.key.kind {
     case .collision:
       values = try replica.candidates(cell).map {
-        json($0.author, CellText.value($0.value, of: cell), $0.time)
+        json($0.author, cells.value($0.value, of: cell, isLabelled: false), $0.time)
       }
     case .disagreement:
       let state = try replica.state(of: cell.object, cell.criterion ?? "")

@@ -61,7 +61,7 @@ struct UndoScreen {
   }
 
   private func words(_ values: [Value], of key: CellKey, none: String) -> String {
-    let texts = values.map { CellText.value($0, of: key) }
+    let texts = values.map { cells.value($0, of: key) }
     return texts.isEmpty ? none : texts.joined(separator: " | ")
   }
 
@@ -128,7 +128,7 @@ struct UndoScreen {
       return ["about": .string(try cells.place(CellKey(object, .deleted))), "kind": "deletion"]
     case .values(let key, let now, let before):
       func list(_ values: [Value]) -> JSON {
-        .array(values.map { .string(CellText.value($0, of: key)) })
+        .array(values.map { .string(cells.value($0, of: key)) })
       }
       return [
         "about": .string(try cells.place(key)), "kind": "value", "now": list(now),
