@@ -7,8 +7,10 @@ enum InitCommand {
     "init", "Make a workspace here, with you as its first member", topic: "Start",
     details: "Needs no network. A relay can be named now or later, with concord relay set.",
     options: [
-      .value("title", "T", "What the workspace is called; asked for on a terminal without it"),
-      .value("as", "NAME", "What you are called; asked for on a terminal without it"),
+      .value(
+        "title", "T", "What the workspace is called; asked for on a terminal without it",
+        .any),
+      .value("as", "NAME", "What you are called; asked for on a terminal without it", .any),
       .value("relay", "LINK", "The set-up link that the relay printed"),
     ],
     examples: ["init --title 'Sea of Japan review' --as Ana"]

@@ -56,7 +56,9 @@ enum MembersCommand {
 
   private static let approve = Command<Session>(
     "approve", "Let somebody in who asked to join",
-    operands: [.required("NAME", "The name they asked with, or the device's fingerprint")]
+    operands: [
+      .required("NAME", "The name they asked with, or the device's fingerprint", .request)
+    ]
   ) { session, arguments in
     let join = try join(arguments.operand("NAME"), in: session)
     let replica = try session.replica()
@@ -75,7 +77,9 @@ enum MembersCommand {
 
   private static let refuse = Command<Session>(
     "refuse", "Take back the invite that somebody asks to join with",
-    operands: [.required("NAME", "The name they asked with, or the device's fingerprint")]
+    operands: [
+      .required("NAME", "The name they asked with, or the device's fingerprint", .request)
+    ]
   ) { session, arguments in
     let replica = try session.replica()
     let join = try join(arguments.operand("NAME"), in: session)
@@ -89,7 +93,10 @@ enum MembersCommand {
 
   private static let role = Command<Session>(
     "role", "Give a member a larger role",
-    operands: [.required("NAME", "The member"), .required("ROLE", "writer or admin")]
+    operands: [
+      .required("NAME", "The member"),
+      .required("ROLE", "writer or admin", .words(["writer", "admin"])),
+    ]
   ) { session, arguments in
     let replica = try session.replica()
     let directory = try replica.directory()

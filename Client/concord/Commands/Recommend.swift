@@ -11,7 +11,7 @@ enum RecommendCommand {
   private static let add = Command<Session>(
     "add", "Add a recommendation under the next number",
     options: [
-      .required("title", "T", "Its title"),
+      .required("title", "T", "Its title", .any),
       .value("message", short: "m", "TEXT", "What it says; - reads standard input"),
       .value("article", "LABEL", "The article it belongs to, where there are several"),
     ],
@@ -37,7 +37,7 @@ enum RecommendCommand {
     "edit", "Change what a recommendation is called or says",
     operands: [.required("Rn", "The recommendation")],
     options: [
-      .value("title", "T", "Its new title"),
+      .value("title", "T", "Its new title", .any),
       .value("message", short: "m", "TEXT", "What it says now; - reads standard input"),
     ]
   ) { session, arguments in

@@ -6,7 +6,7 @@ import Review
 enum ResolveCommand {
   static let command = Command<Session>(
     "resolve", "Settle a conflict; what you had not seen re-opens it", topic: "Settle",
-    operands: [.required("ID", "The conflict, as concord conflicts shows it")],
+    operands: [.required("ID", "The conflict, as concord conflicts shows it", .conflict)],
     options: [
       .value("pick", "N", "The value listed under N"), .value("value", "V", "Another value"),
       .flag("median", "The median of the ratings"), .flag("keep", "Keep it, as it was merged"),

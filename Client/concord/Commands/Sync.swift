@@ -12,7 +12,7 @@ enum SyncCommand {
     options: [
       .flag("watch", "Stay, and pass every change on at once"),
       .flag("check", "Exit with 3 when something waits to be settled"),
-    ]
+    ], isPaged: false
   ) { session, arguments in
     let folder = try session.replicaFolder()
     if let joining = try Joining(openAt: folder) {
