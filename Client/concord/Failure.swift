@@ -80,7 +80,15 @@ struct Failure: Error {
     if let nearest = Suggestion.nearest(to: text, among: candidates) {
       return "Did you mean '\(nearest)'? Nothing was changed."
     }
-    if candidates.isEmpty { return "" }
+    if candidates.isEmpty {
+      // Ids begin with the letter of their kind.
+      switch text.lowercased().first {
+      case "n": return "concord note list shows the notes."
+      case "c": return "concord conflicts shows what waits to be settled."
+      case "h": return "concord log shows the changes."
+      default: return ""
+      }
+    }
     let some = candidates.prefix(candidatesMax).joined(separator: ", ")
     return "There is \(some)\(candidates.count > candidatesMax ? ", ..." : "")."
   }

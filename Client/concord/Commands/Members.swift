@@ -71,7 +71,9 @@ enum MembersCommand {
           + "concord members refuse '\(join.name)'")
     }
     try session.carryOut(.approval(join.device), as: "the approval")
-    session.console.print("\("Approved", .green) \(join.name). Their next sync lets them in.")
+    try session.show(["name": .string(join.name), "approved": true]) {
+      session.console.print("\("Approved", .green) \(join.name). Their next sync lets them in.")
+    }
     return .done
   }
 
@@ -87,7 +89,9 @@ enum MembersCommand {
       throw Failure("this request was answered in the meantime", hint: "Nothing was changed.")
     }
     try session.carryOut(.revocation(invite), as: "the refusal")
-    session.console.print("\("Refused", .green) \(join.name); the invite is void.")
+    try session.show(["name": .string(join.name), "approved": false]) {
+      session.console.print("\("Refused", .green) \(join.name); the invite is void.")
+    }
     return .done
   }
 
@@ -112,7 +116,11 @@ enum MembersCommand {
     default: throw arguments.error("ROLE is writer or admin")
     }
     try session.carryOut(.role(member, role), as: "the new role")
-    session.console.print("\("Made", .green) \(directory.name(member)) \(name(role)).")
+    try session.show([
+      "name": .string(directory.name(member)), "role": .string(name(role)),
+    ]) {
+      session.console.print("\("Made", .green) \(directory.name(member)) \(name(role)).")
+    }
     return .done
   }
 

@@ -93,9 +93,14 @@ enum DecideCommand {
     }
     let decision = try replica.decide(
       recommendation.id, criterion, answer, reason: reason, time: session.time)
-    session.console.print(
-      "\("Decided", .green) \(try replica.label(of: recommendation), .cyan) \(criterion.name): "
-        + "\(decision.value, .bold).")
+    try session.show([
+      "recommendation": .string(try replica.label(of: recommendation)),
+      "criterion": .string(criterion.name), "value": .integer(decision.value),
+    ]) {
+      session.console.print(
+        "\("Decided", .green) \(try replica.label(of: recommendation), .cyan) \(criterion.name): "
+          + "\(decision.value, .bold).")
+    }
     return .done
   }
 
@@ -143,9 +148,14 @@ enum DissentCommand {
     let reason = try arguments.requiredValue("message").trimmed
     guard !reason.isEmpty else { throw arguments.error("-m takes a reason") }
     try replica.dissent(recommendation.id, criterion, reason: reason, time: session.time)
-    session.console.print(
-      "\("Recorded", .green) your dissent on \(try replica.label(of: recommendation)) "
-        + "\(criterion.name).")
+    try session.show([
+      "recommendation": .string(try replica.label(of: recommendation)),
+      "criterion": .string(criterion.name), "reason": .string(reason),
+    ]) {
+      session.console.print(
+        "\("Recorded", .green) your dissent on \(try replica.label(of: recommendation)) "
+          + "\(criterion.name).")
+    }
     return .done
   }
 }

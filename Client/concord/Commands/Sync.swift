@@ -31,7 +31,9 @@ enum SyncCommand {
       return .done
     }
     guard let lock = try lockOrWake(replica) else {
-      session.console.print("The sync that is at work here has sent everything.")
+      try session.show(["sentByAnother": true]) {
+        session.console.print("The sync that is at work here has sent everything.")
+      }
       return .done
     }
     defer { _ = lock }
