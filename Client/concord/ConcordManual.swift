@@ -30,5 +30,5 @@ enum ConcordManual {
       (".concord/identity", "This device's keys, readable by you alone"),
       (".concord/draft-*.txt", "Texts whose editor was left before they were stored"),
     ],
-    seeAlso: ["concord-relay(1)", "less(1)"])
+    seeAlso: ["concord-relay(8)", "less(1)"])
 }

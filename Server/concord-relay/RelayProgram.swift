@@ -15,6 +15,7 @@ enum RelayProgram {
       "DIR": .folder, "FILE": .file, "SHELL": .words(Completion<Console>.shells),
     ],
     manual: Manual(
+      section: 8,
       exitCodes: [
         ("0", "Stopped as asked"), ("1", "Refused or failed"),
         ("2", "The command line makes no sense"), ("5", "The store is damaged"),

@@ -75,3 +75,34 @@ struct TerminalTests {
     }
   }
 }
+
+@Suite("Installation")
+struct InstallTests {
+  @Test("Programs, completions and manual pages are put in place, and the pages are well formed")
+  func install() throws {
+    let site = try Site()
+    let tools = URL(fileURLWithPath: Tools.concord).deletingLastPathComponent().path
+    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../Scripts/install").standardizedFileURL.path
+    let outcome = try site.start(
+      ["bash", script, site.file("prefix")], in: site.path, environment: ["BIN": tools]
+    ).wait()
+    #expect(outcome.code == 0, "\(outcome)")
+    for path in [
+      "bin/concord", "bin/concord-relay", "share/bash-completion/completions/concord",
+      "share/fish/vendor_completions.d/concord-relay.fish", "share/zsh/site-functions/_concord",
+      "share/man/man1/concord.1", "share/man/man1/concord-relay.1",
+      "share/man/man8/concord-relay.8", "share/man/man8/concord-relay-serve.8",
+    ] {
+      let file = site.file("prefix/\(path)")
+      #expect(FileManager.default.fileExists(atPath: file), "\(path)")
+    }
+    let pages = site.file("prefix/share/man/man1")
+    guard FileManager.default.isExecutableFile(atPath: "/usr/bin/mandoc") else { return }
+    let lint = try site.start(
+      ["sh", "-c", "mandoc -Tlint -Werror \(pages)/* \(site.file("prefix"))/share/man/man8/*"],
+      in: site.path
+    ).wait()
+    #expect(lint.code == 0, "\(lint)")
+  }
+}

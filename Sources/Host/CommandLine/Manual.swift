@@ -3,6 +3,8 @@ public struct Manual: Sendable {
   /// A word with what is said about it: a variable, a file, an exit code.
   public typealias Entry = (term: String, text: String)
 
+  /// The section that the pages stand in: 1 for what users call, 8 for daemons.
+  public let section: Int
   /// The exit codes, in their order.
   public let exitCodes: [Entry]
   /// The environment variables that change what the program does.
@@ -14,9 +16,10 @@ public struct Manual: Sendable {
 
   /// Creates what is said on every page; sections that are left out are empty.
   public init(
-    exitCodes: [Entry] = [], environment: [Entry] = [], files: [Entry] = [],
+    section: Int = 1, exitCodes: [Entry] = [], environment: [Entry] = [], files: [Entry] = [],
     seeAlso: [String] = []
   ) {
+    self.section = section
     self.exitCodes = exitCodes
     self.environment = environment
     self.files = files
@@ -29,6 +32,7 @@ struct ManualPage<Context> {
   private let program: Program<Context>
   private let command: Command<Context>
   private let path: [String]
+  private var section: Int { program.manual.section }
 
   init(program: Program<Context>, command: Command<Context>, path: [String]) {
     self.program = program
@@ -40,7 +44,7 @@ struct ManualPage<Context> {
     var page = Roff()
     let name = path.joined(separator: "-")
     // No date: the same program always writes the same page.
-    page.request("TH", [name.uppercased(), "1", "", program.version, program.root.name])
+    page.request("TH", [name.uppercased(), "\(section)", "", program.version, program.root.name])
     page.request("SH", ["NAME"])
     page.text("\(name) \\- ", command.summary)
     page.request("SH", ["SYNOPSIS"])
@@ -109,9 +113,9 @@ struct ManualPage<Context> {
 
   private func seeAlso(on page: inout Roff) {
     let name = program.root.name
-    let own =
-      path.count > 1
-      ? ["\(name)(1)"] : command.visibleSubcommands.map { "\(name)-\($0.name)(1)" }
+    let pages =
+      path.count > 1 ? [name] : command.visibleSubcommands.map { "\(name)-\($0.name)" }
+    let own = pages.map { "\($0)(\(section))" }
     let names = own + program.manual.seeAlso
     if names.isEmpty { return }
     page.request("SH", ["SEE ALSO"])
