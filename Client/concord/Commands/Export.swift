@@ -7,7 +7,7 @@ enum ExportCommand {
   static let command = Command<Session>(
     "export", "Write the whole review as a document", topic: "Read",
     options: [
-      .value("format", "F", "The format: md"),
+      .value("format", "F", "The format: md", .words(["md"])),
       .value("output", short: "o", "FILE", "Write to FILE instead of standard output"),
     ],
     examples: ["export --format md -o review.md"]

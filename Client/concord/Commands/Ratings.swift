@@ -87,7 +87,7 @@ enum RatingsCommand {
     let members = directory.members
     var table = Table(
       [.init(minimum: 14)] + members.map { _ in .init(.right, minimum: 3, maximum: 10) }
-        + [.init(.right), .init(.right), .init()])
+        + [.init(.right), .init(.right), .init()], folds: true)
     table.add(
       [""] + members.map { StyledText(directory.name($0), .dim) }
         + [StyledText("n", .dim), StyledText("median", .dim)])
