@@ -114,6 +114,9 @@ struct ConflictScreen {
     case .memberName: return "the name of \(directory.name(MemberID(cell.object.bytes)))"
     case .workspaceTitle: return "the workspace's title"
     case .criterion: return "the scale of \(String(decoding: cell.element, as: UTF8.self))"
+    case .articleCurrent:
+      let article = try replica.articles().first { $0.id == cell.object }
+      return "the current version of \(article?.label ?? "an article")"
     default: return cell.field.name
     }
   }
@@ -203,6 +206,8 @@ struct ConflictScreen {
     case .decision: return Decision(value).map { "\($0.value)  \($0.reason.firstLine)" } ?? "?"
     case .criterion:
       return Criterion(name: "", value).map { "\($0.lowest) to \($0.highest), \($0.scale)" } ?? "?"
+    case .articleCurrent:
+      return "the version a" + (value.bytes.map { Base32.encode($0).prefix(4) } ?? "?")
     default:
       if let text = value.string { return text.firstLine }
       return value.integer.map { "\($0)" } ?? "another value"

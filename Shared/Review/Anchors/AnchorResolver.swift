@@ -7,6 +7,8 @@ public struct AnchorResolver: Sendable {
   public static let errorsMax = 256
   /// How much of what stands around a quotation is compared, in scalars.
   static let contextMax = 256
+  /// By how many scalars a passage is widened at most, to begin and end with a word.
+  static let wordMax = 32
   /// How many of several passages with as few errors are told apart by their surroundings.
   static let candidatesMax = 64
   /// How many steps one search may take, which are columns of 64 rows; about a third of a second.
@@ -82,17 +84,30 @@ public struct AnchorResolver: Sendable {
       let count = starts?.places.min {
         (abs($0 - quote.count), $0) < (abs($1 - quote.count), $1)
       }
-      return count.map { wholeCharacters(end - $0..<end) }
+      return count.map { wholeWords(end - $0..<end, as: quote) }
     }
     return ranges.isEmpty ? nil : (ranges, ends.errors)
   }
 
-  /// The range, widened so that no accent is cut off its letter.
-  private func wholeCharacters(_ range: Range<Int>) -> Range<Int> {
+  /// The range, widened so that no accent is cut off its letter and, where the quotation begins or
+  /// ends with a word, no letter off its word.
+  private func wholeWords(_ range: Range<Int>, as quote: [Unicode.Scalar]) -> Range<Int> {
     var (start, end) = (range.lowerBound, range.upperBound)
     while start > 0, start < end, body[start].properties.isGraphemeExtend { start -= 1 }
     while end < body.count, body[end].properties.isGraphemeExtend { end += 1 }
+    let (first, last) = (start - Self.wordMax, end + Self.wordMax)
+    if quote.first.map(Self.isLetter) ?? false, start < end, Self.isLetter(body[start]) {
+      while start > max(0, first), Self.isLetter(body[start - 1]) { start -= 1 }
+    }
+    if quote.last.map(Self.isLetter) ?? false, start < end, Self.isLetter(body[end - 1]) {
+      while end < min(body.count, last), Self.isLetter(body[end]) { end += 1 }
+    }
     return start..<end
+  }
+
+  /// Whether `scalar` is part of a word; where there are no spaces there are no words.
+  private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x2e80 && (scalar.properties.isAlphabetic || scalar.properties.isGraphemeExtend)
   }
 
   // MARK: Judging

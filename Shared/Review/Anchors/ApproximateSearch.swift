@@ -1,4 +1,6 @@
-/// Finds where a pattern ends in a text with the fewest errors: scalars inserted, deleted, replaced.
+/// Finds where a pattern ends in a text with the fewest errors.
+///
+/// An error is a scalar that was inserted, deleted or replaced.
 ///
 /// Source: Myers, "A fast bit-vector algorithm for approximate string matching based on dynamic
 /// programming" (J. ACM 46, 1999). A column of the table of distances is kept as differences, 64

@@ -1,6 +1,7 @@
 /// Finds a pattern in a text as it is.
 ///
-/// Source: Knuth, Morris and Pratt, "Fast pattern matching in strings" (1977): no text makes it slow.
+/// Source: Knuth, Morris and Pratt, "Fast pattern matching in strings" (1977): no text makes it
+/// slow.
 struct ExactSearch {
   private let pattern: [Unicode.Scalar]
   /// For each length of a beginning of the pattern, that of its longest proper beginning which is

@@ -2,7 +2,8 @@ public import ChangeLog
 
 /// A passage that a note is about: a quotation and where it stood.
 ///
-/// The text quote and text position selectors of the W3C Web Annotation model. Positions count Unicode scalars.
+/// The text quote and text position selectors of the W3C Web Annotation model.
+/// Positions count Unicode scalars.
 public struct QuoteAnchor: Equatable, Sendable {
   /// How many scalars of context are kept on either side of a new quotation.
   public static let contextCount = 32

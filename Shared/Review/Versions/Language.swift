@@ -1,6 +1,7 @@
 /// What language a text seems to be in, by its script or its most frequent small words.
 ///
-/// Good enough to say why two articles cannot be versions of one another; nothing else depends on it.
+/// Good enough to say why two articles cannot be versions of one another; nothing else
+/// depends on it.
 public enum Language {
   private static let smallWords: [(name: String, words: Set<String>)] = [
     ("English", ["the", "of", "and", "to", "that", "is", "for", "with", "by", "should"]),
