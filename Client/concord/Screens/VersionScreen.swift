@@ -29,13 +29,21 @@ struct VersionScreen {
         + StyledText(row.fate.name, Self.style(row.fate)).padded(to: 9)
         + "  \(row.title)\(likeness, .dim)"
       guard row.fate == .reworded else { return [head] }
-      let edits = TextDiff.edits(from: row.before, to: row.now)
+      let (before, now) = (Self.shown(row.before), Self.shown(row.now))
+      let edits = TextDiff.edits(from: before, to: now)
       guard !edits.isEmpty else { return [head] }
       return [head]
-        + [PassageText.line(edits, on: row.before)].flatMap {
+        + [PassageText.line(edits, on: before)].flatMap {
           $0.wrapped(to: max(20, session.width - 6)).map { "      " + $0 }
         }
     }
+  }
+
+  /// How much of a text is compared on a screen: more than a page, and never a whole book.
+  private static let shownMax = 20_000
+
+  private static func shown(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.prefix(shownMax)))
   }
 
   func json(_ row: Row) -> JSON {

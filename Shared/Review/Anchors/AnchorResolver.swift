@@ -11,7 +11,7 @@ public struct AnchorResolver: Sendable {
   static let wordMax = 32
   /// How many of several passages with as few errors are told apart by their surroundings.
   static let candidatesMax = 64
-  /// How many steps one search may take, which are columns of 64 rows; about a third of a second.
+  /// How many steps one search may take, which are columns of 64 rows: well below a second.
   public static let workMax = 1 << 26
 
   private let body: [Unicode.Scalar]

@@ -14,13 +14,44 @@ struct ApproximateSearch {
     let places: [Int]
   }
 
+  /// 64 rows of the table of distances, or fewer in the last one, at one column.
+  private struct Block {
+    /// Where a row's distance is one more than that of the row above.
+    var positive: UInt64 = .max
+    /// Where it is one less.
+    var negative: UInt64 = 0
+    /// The distance at the last row.
+    var score: Int
+    /// The bit of the last row.
+    let top: UInt64
+
+    /// Brings the block into the text's next column.
+    ///
+    /// - Parameters:
+    ///   - mask: Which of its rows have the column's scalar.
+    ///   - carry: By how much the row above the block differs from the column before.
+    /// - Returns: The same of the block's last row.
+    @inline(__always)
+    mutating func advance(_ mask: UInt64, _ carry: Int) -> Int {
+      let (above, below): (UInt64, UInt64) = (carry > 0 ? 1 : 0, carry < 0 ? 1 : 0)
+      let vertical = mask | negative
+      let equal = mask | below
+      let horizontal = (((equal & positive) &+ positive) ^ positive) | equal
+      let up = negative | ~(horizontal | positive)
+      let down = positive & horizontal
+      let result = up & top != 0 ? 1 : down & top != 0 ? -1 : 0
+      let shiftedUp = up << 1 | above
+      positive = (down << 1 | below) | ~(vertical | shiftedUp)
+      negative = shiftedUp & vertical
+      score += result
+      return result
+    }
+  }
+
   private let masks: PatternMasks
   /// Where a match may begin: anywhere, or only where the text does.
   private let isAnchored: Bool
-  private var positive: [UInt64]
-  private var negative: [UInt64]
-  /// The distance at the last row of each block.
-  private var scores: [Int]
+  private var blocks: [Block]
   private var last = 0
   private var errorsMax: Int
 
@@ -28,9 +59,10 @@ struct ApproximateSearch {
     masks = PatternMasks(pattern)
     self.isAnchored = isAnchored
     self.errorsMax = min(errorsMax, masks.count)
-    positive = Array(repeating: .max, count: masks.blockCount)
-    negative = Array(repeating: 0, count: masks.blockCount)
-    scores = (0..<masks.blockCount).map { [count = masks.count] in min(64 * ($0 + 1), count) }
+    blocks = (0..<masks.blockCount).map { [count = masks.count] place in
+      let end = min(64 * (place + 1), count)
+      return Block(score: end, top: 1 << UInt64((end - 1) % 64))
+    }
     last = min(masks.blockCount - 1, max(0, (self.errorsMax + 63) / 64 - 1))
   }
 
@@ -69,49 +101,22 @@ struct ApproximateSearch {
   private mutating func step(_ scalar: Unicode.Scalar) -> Int? {
     let row = masks.row(of: scalar)
     var carry = isAnchored ? 1 : 0
-    for block in 0...last {
-      carry = advance(block, row, carry)
-      scores[block] += carry
-    }
-    let bottom = masks.blockCount - 1
-    if last < bottom, scores[last] - carry <= errorsMax,
+    for block in 0...last { carry = blocks[block].advance(masks.masks[row + block], carry) }
+    let bottom = blocks.count - 1
+    if last < bottom, blocks[last].score - carry <= errorsMax,
       carry < 0 || masks.masks[row + last + 1] & 1 != 0
     {
+      let above = blocks[last].score - carry
       last += 1
-      positive[last] = .max
-      negative[last] = 0
       let height = last == bottom ? masks.count - 64 * bottom : 64
-      let above = scores[last - 1] - carry
-      scores[last] = above + height + advance(last, row, carry)
+      blocks[last] = Block(score: above + height, top: blocks[last].top)
+      _ = blocks[last].advance(masks.masks[row + last], carry)
     } else {
-      while last > 0, scores[last] >= errorsMax + 64 { last -= 1 }
+      while last > 0, blocks[last].score >= errorsMax + 64 { last -= 1 }
     }
-    guard last == bottom, scores[last] <= errorsMax else { return nil }
-    errorsMax = scores[last]
+    guard last == bottom, blocks[last].score <= errorsMax else { return nil }
+    errorsMax = blocks[last].score
     return errorsMax
-  }
-
-  /// Brings a block into the text's next column.
-  ///
-  /// - Parameter carry: By how much the row above the block differs from the column before.
-  /// - Returns: The same of the block's last row.
-  private mutating func advance(_ block: Int, _ row: Int, _ carry: Int) -> Int {
-    let isLast = block == masks.blockCount - 1
-    let top: UInt64 = 1 << UInt64(isLast ? (masks.count - 1) % 64 : 63)
-    let (above, below): (UInt64, UInt64) = (carry > 0 ? 1 : 0, carry < 0 ? 1 : 0)
-    let (plus, minus) = (positive[block], negative[block])
-    var equal = masks.masks[row + block]
-    let vertical = equal | minus
-    equal |= below
-    let horizontal = (((equal & plus) &+ plus) ^ plus) | equal
-    var up = minus | ~(horizontal | plus)
-    var down = plus & horizontal
-    let result = up & top != 0 ? 1 : down & top != 0 ? -1 : 0
-    up = up << 1 | above
-    down = down << 1 | below
-    positive[block] = down | ~(vertical | up)
-    negative[block] = up & vertical
-    return result
   }
 }
 

@@ -105,11 +105,14 @@ public struct VersionComparison: Equatable, Sendable {
     self.entries = entries
   }
 
+  /// How many words of a body are looked at to tell whether it is another one's version.
+  private static let sharedWordsMax = 50_000
+
   /// How much of the shorter of two bodies the other one has, by pairs of words.
   public static func shared(_ old: String, _ new: String) -> Rational {
     var numbers = WordPairs.Numbers()
-    let left = WordPairs(old, &numbers, wordsMax: .max).distinct
-    let right = WordPairs(new, &numbers, wordsMax: .max).distinct
+    let left = WordPairs(old, &numbers, wordsMax: sharedWordsMax).distinct
+    let right = WordPairs(new, &numbers, wordsMax: sharedWordsMax).distinct
     let count = min(left.sorted.count, right.sorted.count)
     return count == 0
       ? Rational(0) : Rational(Int128(left.sharedCount(with: right)), Int128(count))
