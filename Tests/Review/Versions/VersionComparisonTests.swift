@@ -1,4 +1,5 @@
 import Review
+import TestSupport
 import Testing
 
 private typealias Item = VersionComparison.Item
@@ -115,5 +116,41 @@ struct VersionComparisonTests {
     #expect(Language.name(of: "Порт должен открыть второй причал") == "Cyrillic script")
     #expect(Language.name(of: "港は第二の桟橋を開くべきである") == "Japanese")
     #expect(Language.name(of: "12 34") == nil)
+  }
+}
+
+extension VersionComparisonTests {
+  /// How many of `places` can stay in order at most: every choice of them, one by one.
+  private static func mostInOrder(_ places: [Int]) -> Int {
+    (0..<1 << places.count).map { choice in
+      let kept = places.indices.filter { choice >> $0 & 1 == 1 }.map { places[$0] }
+      return kept == kept.sorted() ? kept.count : 0
+    }.max() ?? 0
+  }
+
+  /// Method: distinct recommendations, some dropped, some added, shuffled; who is who is known.
+  @Test(arguments: seeds(60)) func findsWhoIsWhoInAnyOrder(_ seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    func item(_ number: Int) -> Item {
+      let words = (0..<12).map { "word\(number)x\($0)" }.joined(separator: " ")
+      return Item(number: nil, title: "Title \(number)", text: words)
+    }
+    let old = (0..<Int.random(in: 0...7, using: &random)).map { $0 }
+    let kept = old.filter { _ in Int.random(in: 0..<4, using: &random) > 0 }
+    let added = (0..<Int.random(in: 0...2, using: &random)).map { 100 + $0 }
+    let new = (kept + added).shuffled(using: &random)
+    let entries = VersionComparison(old: old.map(item), new: new.map(item)).entries
+    for entry in entries {
+      if let place = entry.old {
+        #expect(entry.new == new.firstIndex(of: old[place]))
+        #expect((entry.fate == .vanished) == !kept.contains(old[place]))
+      } else {
+        #expect(entry.fate == .new && entry.new.map { added.contains(new[$0]) } == true)
+      }
+    }
+    #expect(Set(entries.compactMap(\.new)).count == new.count)
+    let order = kept.compactMap { new.firstIndex(of: $0) }
+    #expect(entries.count { $0.fate == .unchanged } == Self.mostInOrder(order))
+    #expect(entries.count { $0.fate == .moved } == kept.count - Self.mostInOrder(order))
   }
 }
