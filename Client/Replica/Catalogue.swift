@@ -134,6 +134,7 @@ final class ViewCache {
   private var storedResolver: (version: ObjectID, resolver: AnchorResolver)?
   /// The steps that searches for anchors took here.
   var anchorWork = 0
+  private var storedRule: DisagreementRule?
 
   init(_ database: Connection) { self.database = database }
 
@@ -143,6 +144,7 @@ final class ViewCache {
     storedDirectory = nil
     storedCriteria = nil
     storedResolver = nil
+    storedRule = nil
   }
 
   /// Forgets everything if another process has written: SQLite counts that.
@@ -189,6 +191,15 @@ final class ViewCache {
     let resolver = AnchorResolver(try ArticleShelf.body(of: version, in: database))
     storedResolver = (version, resolver)
     return resolver
+  }
+
+  /// The rule by which ratings disagree.
+  func rule() throws -> DisagreementRule {
+    try refresh()
+    if let storedRule { return storedRule }
+    let rule = try CriterionState.rule(in: database)
+    storedRule = rule
+    return rule
   }
 
   func directory(device: DeviceID, member: MemberID) throws -> Directory {

@@ -114,6 +114,9 @@ extension Replica {
   /// The criteria, in their order.
   public func criteria() throws -> [Criterion] { try cache.criteria() }
 
+  /// The rule by which ratings disagree in this workspace.
+  public func rule() throws -> DisagreementRule { try cache.rule() }
+
   // MARK: Articles and recommendations
 
   /// The articles, in the order of their labels.
@@ -195,7 +198,8 @@ extension Replica {
   ) throws -> CriterionState {
     try CriterionState(
       database, recommendation: recommendation,
-      criterion: try criteria().first { $0.name == criterion }, name: criterion)
+      criterion: try criteria().first { $0.name == criterion }, name: criterion,
+      rule: try rule())
   }
 
   /// The dissents on a criterion of a recommendation, in the order of the members' names.

@@ -41,11 +41,12 @@ extension Replica {
   /// The edit is recorded as made on that version: what came in meanwhile is merged with it.
   /// Whoever edits a note that waited to be read as merged has read it: that is recorded, too.
   public func editNote(
-    _ id: ObjectID, from old: String, at version: TextVersion, to new: String, time: UInt64
+    _ id: ObjectID, from old: String, at version: TextVersion, to new: String,
+    message: String = "", time: UInt64
   ) throws -> NoteEdit {
     let key = TextKey(id, .noteText)
     let edits = TextDiff.edits(from: old, to: new)
-    let wasMerged = try edit(time: time) { builder in
+    let wasMerged = try edit(time: time, message: message) { builder in
       let current = try text(key)
       let conflict = ConflictKey(.bothEdited, CellKey(id, .noteText))
       if !edits.isEmpty, current.version == version, try isOpen(conflict) {

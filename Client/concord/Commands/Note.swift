@@ -8,7 +8,7 @@ enum NoteCommand {
     subcommands: [
       NoteAddCommand.command, NoteEditCommand.command, NoteShowCommand.command,
       NoteReplyCommand.command, NoteMoveCommand.command, NoteRemoveCommand.command,
-      NoteListCommand.command, NoteAnchorCommand.command,
+      NoteListCommand.command, NoteAnchorCommand.command, NoteHistoryCommand.command,
     ])
 
   /// A note as screens show it: who and when, the passage, the text or its first lines.

@@ -122,6 +122,15 @@ enum ShowCommand {
         StyledText.paragraphs(try replica.text(of: recommendation), width: session.width))
       console.print()
       console.print(try RatingsCommand.table([recommendation], criteria, in: session))
+      let decisions = try DecisionScreen(session).lines(recommendation, criteria)
+      if !decisions.isEmpty { console.print([""] + decisions) }
+      // What is rated by few words that stand for numbers cannot be read without them.
+      if criteria.contains(where: { $0.labels.count > 2 }) {
+        console.print()
+        for line in ScaleText.legend(criteria) {
+          console.print(StyledText(line, .dim).wrapped(to: session.width, indent: 2))
+        }
+      }
       for note in NoteThread.ordered(notes) {
         console.print()
         console.print(try NoteCommand.lines(note, atMost: isList ? 2 : .max, in: session))

@@ -1,5 +1,6 @@
 import ChangeLog
 import Host
+import Replica
 
 /// Shows what was inserted into a text and deleted from it: `{+new+}` and `[-old-]`, as
 /// `git diff --word-diff` does.
@@ -9,6 +10,26 @@ enum PassageText {
 
   static func inserted(_ text: String) -> StyledText { StyledText("{+\(flat(text))+}", .green) }
   static func deleted(_ text: String) -> StyledText { StyledText("[-\(flat(text))-]", .red) }
+
+  /// A text with its changes, the unchanged parts shortened; what was deleted stands before what
+  /// was inserted at the same place.
+  static func line(_ stretches: [Difference.Stretch]) -> StyledText {
+    var line: StyledText = ""
+    var insertions: StyledText = ""
+    for (place, stretch) in stretches.enumerated() {
+      switch stretch.fate {
+      case .inserted: insertions += inserted(stretch.text)
+      case .deleted: line += deleted(stretch.text)
+      case .kept:
+        line += insertions
+        insertions = ""
+        line += StyledText(
+          shortened(
+            flat(stretch.text), isFirst: place == 0, isLast: place == stretches.count - 1))
+      }
+    }
+    return line + insertions
+  }
 
   /// What `edits`, made to `text` in order, insert and delete, with some text around.
   static func line(_ edits: [TextEdit], on text: String) -> StyledText {
@@ -49,4 +70,9 @@ enum PassageText {
     if isLast { return count > limit ? text.prefix(limit) + "…" : text }
     return count > 2 * limit ? text.prefix(limit) + " … " + text.suffix(limit) : text
   }
+}
+
+/// How many words some passages have.
+func wordCount(_ passages: [String]) -> Int {
+  passages.reduce(0) { $0 + $1.split(whereSeparator: \.isWhitespace).count }
 }

@@ -5,7 +5,7 @@ public import ChangeLog
 extension Field {
   /// The workspace's title: text.
   public static let workspaceTitle: Field = "workspace.title"
-  /// When ratings count as a disagreement: the parameters of ``PairRule``.
+  /// When ratings count as a disagreement: ``DisagreementRule``.
   public static let workspaceRule: Field = "workspace.rule"
   /// A criterion and its scale, by the criterion's name: ``Criterion``.
   public static let criterion: Field = "workspace.criterion"

@@ -69,14 +69,41 @@ struct TextSequence: ~Copyable, Sendable {
       place = slot(of: item, in: leaf) - start(leaf) + 1
     }
     leaves.append(leaf)
-    insert(Slot(child: new), in: leaf, at: place, level: 0)
-    add(lengths, to: new)
+    insert(Slot(child: new, lengths: lengths), in: leaf, at: place, level: 0)
+    addAbove(leaves.last, lengths)
+    return new
+  }
+
+  /// Cuts `item` in two: the next item takes over `lengths` of it, and stands right behind it.
+  mutating func split(_ item: Int32, moving lengths: Lengths) -> Int32 {
+    let new = Int32(leaves.count)
+    let leaf = leaves[Int(item)]
+    let slot = slot(of: item, in: leaf)
+    slots[slot].lengths = slots[slot].lengths - lengths
+    leaves.append(leaf)
+    if Int(counts[Int(leaf)]) < Self.width {
+      // The sums above stay as they are.
+      insert(Slot(child: new, lengths: lengths), in: leaf, at: slot - start(leaf) + 1, level: 0)
+    } else {
+      addAbove(leaf, Lengths() - lengths)
+      insert(
+        Slot(child: new, lengths: lengths), in: leaf, at: slot - start(leaf) + 1, level: 0)
+      addAbove(leaves.last, lengths)
+    }
     return new
   }
 
   /// Adds to the lengths of `item`.
   mutating func add(_ lengths: Lengths, to item: Int32) {
-    var (child, node) = (item, leaves[Int(item)])
+    let leaf = leaves[Int(item)]
+    let slot = slot(of: item, in: leaf)
+    slots[slot].lengths = slots[slot].lengths + lengths
+    addAbove(leaf, lengths)
+  }
+
+  /// Adds to the sums that all nodes above `node` keep of it.
+  private mutating func addAbove(_ node: Int32, _ lengths: Lengths) {
+    var (child, node) = (node, parents[Int(node)])
     while node != Self.none {
       let slot = slot(of: child, in: node)
       slots[slot].lengths = slots[slot].lengths + lengths
@@ -114,7 +141,25 @@ struct TextSequence: ~Copyable, Sendable {
   }
 
   /// The item behind `item`, or the first of all; `none` behind the last.
-  func next(after item: Int32) -> Int32 { next(after: item) { _ in true } }
+  func next(after item: Int32) -> Int32 {
+    if item != Self.none {
+      let leaf = leaves[Int(item)]
+      let next = slot(of: item, in: leaf) + 1
+      if next < end(leaf) { return slots[next].child }
+    }
+    return next(after: item) { _ in true }
+  }
+
+  /// Calls `body` with each item, in order.
+  @inline(__always)
+  func forEach(_ body: (Int32) -> Void) {
+    var item = next(after: Self.none)
+    while item != Self.none {
+      let leaf = leaves[Int(item)]
+      for slot in start(leaf)..<end(leaf) { body(slots[slot].child) }
+      item = next(after: slots[end(leaf) - 1].child)
+    }
+  }
 
   /// The item in front of `item`, or `none`.
   func previous(before item: Int32) -> Int32 {
@@ -153,10 +198,15 @@ struct TextSequence: ~Copyable, Sendable {
 
   private func end(_ node: Int32) -> Int { start(node) + Int(counts[Int(node)]) }
 
+  @inline(__always)
   private func slot(of child: Int32, in node: Int32) -> Int {
-    var slot = start(node)
-    while slots[slot].child != child { slot += 1 }
-    return slot
+    let start = start(node)
+    return start
+      + slots.withSpan(start..<start + Self.width) { slots in
+        var slot = 0
+        while slot < Self.width, slots[slot].child != child { slot += 1 }
+        return slot
+      }
   }
 
   private func next(after item: Int32, where isWanted: (Lengths) -> Bool) -> Int32 {
@@ -189,7 +239,8 @@ struct TextSequence: ~Copyable, Sendable {
     return Self.none
   }
 
-  /// Puts a slot whose lengths are still zero into a node; a full one is split first.
+  /// Puts a slot into a node, whose lengths the sums above do not have yet; a full one is split
+  /// first.
   private mutating func insert(_ slot: Slot, in full: Int32, at index: Int, level: Int) {
     var (node, index) = (full, index)
     let half = Self.width / 2
