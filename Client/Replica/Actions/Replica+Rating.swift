@@ -15,10 +15,17 @@ extension Replica {
       throw Self.offScale(value, criterion)
     }
     return try edit(time: time) { builder in
-      try ratings.map { criterion, rating in
+      let words = try wordsToRate(recommendation, ratings.map(\.rating))
+      let seen = try builder.operations(at: words)
+      // The same value again says something new when the words are others.
+      let earlier = Set(
+        try ratingsOnEarlierWords(of: recommendation).filter { $0.member == member }
+          .map(\.criterion))
+      return try ratings.map { criterion, rating in
         let key = CellKey.rating(recommendation, criterion.name, of: member)
         let previous = try builder.liveWrites(key).first.flatMap { Rating($0.value) }
-        try builder.put(key, rating.encoded)
+        try builder.put(
+          key, rating.encoded, seen: seen, always: earlier.contains(criterion.name))
         return previous
       }
     }.result

@@ -67,6 +67,7 @@ private struct MarkdownExport {
 
   private func section(_ recommendation: Recommendation) throws -> [String] {
     var lines = ["", "### \(recommendation.label) " + escaped(recommendation.title), ""]
+    if recommendation.isVanished { lines += ["*Not in the article's current version.*", ""] }
     lines += [escaped(try replica.text(of: recommendation)), ""]
     let members = directory.members
     lines.append(

@@ -143,7 +143,8 @@ enum DecideCommand {
     let reason = try session.message(arguments) ?? "agreed: no ratings diverge"
     var done = 0
     for article in try replica.articles() {
-      for recommendation in try replica.recommendations(of: article.id) {
+      for recommendation in try replica.recommendations(of: article.id)
+      where !recommendation.isVanished {
         for criterion in try replica.criteria() {
           let state = try replica.state(of: recommendation.id, criterion.name)
           guard state.decisions.isEmpty, !state.isOpen, state.values.count >= 2 else { continue }
