@@ -68,7 +68,8 @@ public final class ChangeBuilder {
     }
   }
 
-  private func addCell(_ operation: Operation) throws {
+  /// Adds a cell operation as it is, whatever stands in the cell.
+  func addCell(_ operation: Operation) throws {
     if byteCount + operation.approximateByteCount > Self.fullBytes { try flush() }
     add(operation)
   }

@@ -165,10 +165,16 @@ extension Replica {
 
   /// Settles `conflict`, having seen exactly what stands in this replica now.
   ///
+  /// - Parameter isAdjudicated: Whether this member decides as a third person, who has not rated.
   /// - Throws: ``ReplicaError/refused(_:hint:)`` when it may not be settled so, or by this member.
   public func resolve(
-    _ conflict: Conflict, _ resolution: Resolution, reason: String, time: UInt64
+    _ conflict: Conflict, _ resolution: Resolution, isAdjudicated: Bool = false, reason: String,
+    time: UInt64
   ) throws {
+    if isAdjudicated, conflict.key.cell.field != .decision {
+      throw ReplicaError.refused(
+        "only a disagreement, or decisions that collide, can be adjudicated")
+    }
     if let owner = conflict.owner, owner != member {
       let name = try directory().name(owner)
       throw ReplicaError.refused("this waits for \(name): nobody else can say what they meant")
@@ -186,11 +192,14 @@ extension Replica {
         }
         try put(candidates[place - 1].value, to: cell, with: builder)
       case (.collision, .value(let value)):
-        try put(try collided(cell, value: value, reason: reason), to: cell, with: builder)
+        let settled = try collided(
+          cell, value: value, isAdjudicated: isAdjudicated, reason: reason)
+        try put(settled, to: cell, with: builder)
       case (.deletion, .keep): try builder.clear(cell)
       case (.deletion, .delete): try deleteThread(cell.object, with: builder)
       case (.disagreement, .pick), (.disagreement, .value), (.disagreement, .median):
-        try settleDisagreement(cell, resolution, reason: reason, with: builder)
+        try settleDisagreement(
+          cell, resolution, isAdjudicated: isAdjudicated, reason: reason, with: builder)
       case (.bothEdited, .keep):
         try builder.put(
           CellKey(cell.object, .noteReviewed), .bool(true),
@@ -236,23 +245,28 @@ extension Replica {
     try builder.put(cell, value, seen: seen, always: true)
   }
 
-  private func collided(_ cell: CellKey, value: Int64, reason: String) throws -> Value {
+  private func collided(
+    _ cell: CellKey, value: Int64, isAdjudicated: Bool, reason: String
+  ) throws -> Value {
     guard let name = cell.criterion,
       let criterion = try criteria().first(where: { $0.name == name })
     else {
       throw ReplicaError.refused("only a rating or a decision takes --value; use --pick")
     }
-    guard criterion.contains(value) else {
-      throw ReplicaError.refused(
-        "\(value) is not on the scale of \(criterion.name)", hint: criterion.scale)
+    guard criterion.contains(value) else { throw Self.offScale(value, criterion) }
+    guard cell.field == .decision else {
+      return Rating.value(value, confidence: nil, reason: reason).encoded
     }
-    return cell.field == .decision
-      ? Decision(kind: .value, value: value, reason: reason, rule: PairRule(criterion)).encoded
-      : Rating.value(value, confidence: nil, reason: reason).encoded
+    if isAdjudicated { try requireThirdPerson(state(of: cell.object, name), criterion) }
+    return Decision(
+      kind: isAdjudicated ? .adjudicated : .value, value: value, reason: reason,
+      rule: PairRule(criterion)
+    ).encoded
   }
 
   private func settleDisagreement(
-    _ cell: CellKey, _ resolution: Resolution, reason: String, with builder: ChangeBuilder
+    _ cell: CellKey, _ resolution: Resolution, isAdjudicated: Bool, reason: String,
+    with builder: ChangeBuilder
   ) throws {
     guard let name = cell.criterion,
       let criterion = try criteria().first(where: { $0.name == name })
@@ -273,7 +287,8 @@ extension Replica {
       answer = .rating(of: ratings[place - 1].member)
     case .keep, .delete: preconditionFailure("the caller let only answers through")
     }
-    _ = try decide(cell.object, criterion, answer, reason: reason, with: builder)
+    _ = try decide(
+      cell.object, criterion, answer, isAdjudicated: isAdjudicated, reason: reason, with: builder)
   }
 
   /// The ratings that count, in the order in which screens number them: as members joined.

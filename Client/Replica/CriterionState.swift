@@ -30,8 +30,12 @@ public struct DecisionEntry: Equatable, Sendable {
 
 /// Where one criterion of one recommendation stands: ratings, decision, and whether it is open.
 public struct CriterionState: Sendable {
+  /// The criterion's name.
+  public let name: String
   /// The criterion, or nil when the workspace has none of that name.
   public let criterion: Criterion?
+  /// The rule by which ratings disagree in this workspace.
+  public let rule: DisagreementRule
   /// The live ratings, by member; a member in collision has several.
   public let ratings: [RatingEntry]
   /// The live decisions; more than one only while they collide.
@@ -41,9 +45,12 @@ public struct CriterionState: Sendable {
 
   /// Reads the state of `criterion`, whose `name` stands even where it is gone.
   init(
-    _ database: Connection, recommendation: ObjectID, criterion: Criterion?, name: String
+    _ database: Connection, recommendation: ObjectID, criterion: Criterion?, name: String,
+    rule: DisagreementRule
   ) throws {
+    self.name = name
     self.criterion = criterion
+    self.rule = rule
     let element = Array(name.utf8)
     // A rating's element is the criterion, a zero byte and the member. The length tells it from
     // one whose criterion goes on after a zero byte of its own.
@@ -84,11 +91,11 @@ public struct CriterionState: Sendable {
     }.compactMap { $0 }
   }
 
-  /// Reads the state of the criterion called `name`, and its scale with it.
+  /// Reads the state of the criterion called `name`, and its scale and the rule with it.
   init(_ database: Connection, recommendation: ObjectID, criterion name: String) throws {
     try self.init(
       database, recommendation: recommendation, criterion: Self.criterion(name, in: database),
-      name: name)
+      name: name, rule: Self.rule(in: database))
   }
 
   private static func counted(
@@ -121,12 +128,27 @@ public struct CriterionState: Sendable {
     ) { (try? Value(encoded: $0.blob(0))).flatMap { Criterion(name: name, $0) } } ?? nil
   }
 
+  /// The rule in force: the usual one where the workspace says nothing that can be read.
+  static func rule(in database: Connection) throws -> DisagreementRule {
+    // Of colliding rules the one with the smallest bytes, as with scales.
+    let stored = try database.first(
+      """
+      SELECT value FROM cell WHERE field = 'workspace.rule' AND element = x''
+      AND object = (SELECT value FROM meta WHERE key = 'workspace') ORDER BY value LIMIT 1
+      """
+    ) { (try? Value(encoded: $0.blob(0))).flatMap(DisagreementRule.init) }
+    return (stored ?? nil) ?? .standard
+  }
+
+  /// What the raters said, as far as it counts; nil when the criterion is gone.
+  public var panel: Panel? { criterion.map { Panel(values: values, on: $0) } }
+
   /// The values that count, in the order of ``counted``.
   public var values: [Int64] { counted.compactMap(\.rating.counted) }
 
   /// Whether the ratings that count diverge by the workspace's rule.
   public var disagrees: Bool {
-    criterion.map { DisagreementRule($0).disagree(values) } ?? false
+    criterion.map { rule.disagree(values, on: $0) } ?? false
   }
 
   /// The decision, when there is one and not several different ones.
@@ -138,12 +160,18 @@ public struct CriterionState: Sendable {
     return first
   }
 
+  /// The ratings that the decisions took into account and that still stand, one a member.
+  public var seen: [RatingEntry] {
+    let places = Set(decisions.flatMap(\.seen))
+    var taken: Set<MemberID> = []
+    return ratings.filter { places.contains($0.place) && taken.insert($0.member).inserted }
+  }
+
   /// The ratings that no decision has seen, or that changed since.
   ///
   /// Of equal writes of one member, it is enough that one was seen: they are one rating.
   public var unseen: [RatingEntry] {
-    let places = Set(decisions.flatMap(\.seen))
-    let seen = Set(ratings.filter { places.contains($0.place) }.map(\.member))
+    let seen = Set(seen.map(\.member))
     return counted.filter { !seen.contains($0.member) }
   }
 
@@ -155,6 +183,12 @@ public struct CriterionState: Sendable {
     return unseen.filter { entry in
       entry.rating.counted.map { rule.disagree($0, decided) } ?? false
     }
+  }
+
+  /// The ratings that came or changed after the decision and do not contradict it.
+  public var laterConsistent: [RatingEntry] {
+    let against = contradicting
+    return decision == nil ? [] : unseen.filter { !against.contains($0) }
   }
 
   /// Whether the criterion waits for a decision.

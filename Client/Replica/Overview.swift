@@ -72,37 +72,6 @@ extension Replica {
     try database.first("SELECT count(*) FROM evidence") { Int($0.integer(0)) } ?? 0
   }
 
-  /// An entry of the log.
-  public struct LogEntry: Sendable {
-    /// The change.
-    public let id: ChangeID
-    /// Who made it.
-    public let author: MemberID
-    /// On which device.
-    public let device: DeviceID
-    /// When, by its author's clock, in milliseconds since 1970.
-    public let time: UInt64
-    /// Whether it left this machine, or came from elsewhere.
-    public let isSent: Bool
-    /// The change itself.
-    public let change: Change
-  }
-
-  /// The latest changes as they were applied here, latest first.
-  public func log(limit: Int) throws -> [LogEntry] {
-    try database.rows(
-      """
-      SELECT change.id, device.member, author, time, segment, bytes FROM change
-      JOIN device ON device.id = change.author ORDER BY row DESC LIMIT ?1
-      """, [.integer(limit)]
-    ) { row in
-      LogEntry(
-        id: ChangeID(row.blob(0)), author: MemberID(row.blob(1)), device: DeviceID(row.blob(2)),
-        time: row.bits(3), isSent: !row.isNull(4),
-        change: try EncodedChange(decoding: row.blob(5), hash: hash).change)
-    }
-  }
-
   /// What a check of the replica found.
   public struct Diagnosis: Equatable, Sendable {
     /// What is wrong, in words; empty when nothing is.

@@ -25,6 +25,7 @@ struct Refresh {
       case .criterion:
         // A new scale can change the verdict on everything rated by it.
         pairs.formUnion(try ratedPairs(criterion: String(decoding: key.element, as: UTF8.self)))
+      case .workspaceRule: pairs.formUnion(try ratedPairs())
       case .noteOn: placed.insert(key.object)
       case .noteReply: replies.insert(key.object)
       case .noteReviewed: try refreshBothEdited(TextKey(key.object, .noteText))
@@ -60,6 +61,18 @@ struct Refresh {
     try database.rows(
       "SELECT DISTINCT object FROM cell WHERE field = 'rating'"
     ) { CellKey.decision(ObjectID($0.blob(0)), criterion) }
+  }
+
+  /// Everything that is rated, by every criterion.
+  private func ratedPairs() throws -> [CellKey] {
+    try database.rows(
+      "SELECT DISTINCT object, element FROM cell WHERE field = 'rating' ORDER BY object, element"
+    ) { row in
+      let object = ObjectID(row.blob(0))
+      return CellKey(object, .rating, element: row.blob(1)).criterion.map {
+        CellKey.decision(object, $0)
+      }
+    }.compactMap { $0 }
   }
 
   private func refreshDisagreement(_ key: CellKey) throws {

@@ -155,10 +155,12 @@ public final class Replica {
   /// - Parameters:
   ///   - time: Milliseconds since 1970, for display.
   ///   - message: Why, in the words of whoever does it; may be empty.
+  ///   - target: The change that this one undoes.
   /// - Returns: What `body` returns, and the names of the changes; none when it did nothing.
   @discardableResult
   public func edit<Result>(
-    time: UInt64, message: String = "", _ body: (ChangeBuilder) throws -> Result
+    time: UInt64, message: String = "", undoing target: ChangeID? = nil,
+    _ body: (ChangeBuilder) throws -> Result
   ) throws -> (result: Result, changes: [ChangeID]) {
     try write { transaction in
       let role = try database.first("SELECT role FROM device WHERE id = ?1", [.blob(device.bytes)])
@@ -170,7 +172,8 @@ public final class Replica {
       }
       var changes: [ChangeID] = []
       let builder = ChangeBuilder(transaction) { operations in
-        let id = try self.commit(operations, time: time, message: message, in: transaction)
+        let id = try self.commit(
+          operations, time: time, message: message, undoing: target, in: transaction)
         changes.append(id)
         return id
       }
@@ -181,17 +184,21 @@ public final class Replica {
   }
 
   private func commit(
-    _ operations: [Operation], time: UInt64, message: String, in transaction: Transaction
+    _ operations: [Operation], time: UInt64, message: String, undoing target: ChangeID?,
+    in transaction: Transaction
   ) throws -> ChangeID {
     let meta = Meta(database)
     let replica = ReplicaID(rawValue: try meta.bits(.replica))
-    func make(_ operations: [Operation], on past: [ChangeID]) throws -> ChangeID {
+    func make(
+      _ operations: [Operation], on past: [ChangeID], undoing undoes: ChangeID? = nil
+    ) throws -> ChangeID {
       let number = try meta.bits(.number) + 1
-      let named = past + operations.flatMap(\.references).map(\.change)
+      let named =
+        past + operations.flatMap(\.references).map(\.change) + [undoes].compactMap { $0 }
       let lamport = try named.map { try transaction.info($0)?.lamport ?? 0 }.max() ?? 0
       let change = Change(
         replica: replica, number: number, pastLamport: lamport, dependencies: past, time: time,
-        author: device, message: message, operations: operations)
+        author: device, undoes: undoes, message: message, operations: operations)
       let encoded: EncodedChange
       do {
         encoded = try EncodedChange(change, hash: hash)
@@ -210,7 +217,7 @@ public final class Replica {
       _ = try make([], on: Array(frontier.prefix(Limits.dependenciesMax)))
       frontier = try transaction.frontier().map(\.id)
     }
-    return try make(operations, on: frontier)
+    return try make(operations, on: frontier, undoing: target)
   }
 }
 

@@ -11,7 +11,7 @@ enum Schema {
   /// Says that a SQLite file is a replica: "CNRP" in ASCII.
   static let applicationID = 0x434e_5250
   /// The version of the tables; another one is refused.
-  static let version = 2
+  static let version = 3
 
   /// Set on every connection.
   static let pragmas = """
@@ -110,6 +110,12 @@ enum Schema {
       id BLOB PRIMARY KEY, kind INTEGER NOT NULL,
       object BLOB NOT NULL, field TEXT NOT NULL, element BLOB NOT NULL,
       owner BLOB) WITHOUT ROWID;
+    CREATE TABLE undoing (change INTEGER PRIMARY KEY, target INTEGER NOT NULL);
+    CREATE INDEX undoing_by_target ON undoing (target);
+    CREATE TABLE clearing (
+      object BLOB NOT NULL, field TEXT NOT NULL, element BLOB NOT NULL,
+      change INTEGER NOT NULL, operation INTEGER NOT NULL,
+      PRIMARY KEY (object, field, element, change, operation)) WITHOUT ROWID;
 
     -- Local.
     CREATE TABLE proposal (row INTEGER PRIMARY KEY, kind INTEGER NOT NULL, content BLOB NOT NULL);
@@ -125,5 +131,6 @@ enum Schema {
   /// The tables that follow from the changes; a rebuild empties them and replays the log.
   static let views = [
     "frontier", "cell", "run", "text", "hidden", "shown_note", "note_count", "conflict",
+    "undoing", "clearing",
   ]
 }

@@ -198,6 +198,10 @@ final class Transaction {
     guard let author = members[change.author] else {
       throw ReplicaError.damaged("a change by a device of nobody")
     }
+    if let target = try change.undoes.flatMap({ try info($0) }) {
+      try database.run(
+        "INSERT INTO undoing VALUES (?1, ?2)", [.integer(row), .integer(target.row)])
+    }
     for (index, operation) in change.operations.enumerated() {
       let place = OperationRow(change: row, index: index)
       switch operation {
@@ -215,6 +219,9 @@ final class Transaction {
       case .clear(let key, let replaces):
         guard Authority.mayWrite(key, by: author) else { continue }
         try remove(replaces, from: key)
+        try database.run(
+          "INSERT INTO clearing VALUES (?1, ?2, ?3, ?4, ?5)",
+          key.columns + [.integer(row), .integer(index)])
         touched.insert(key)
       case .text(let key, let version, let position, let deleteCount, let insert):
         let run = TextRun(

@@ -30,4 +30,8 @@ public enum TrustLimits {
   public static let urlBytesMax = 255
   /// Bytes of an operator token in a set-up link.
   public static let operatorTokenBytesMax = 64
+  /// Bytes of a membership record: the header, the body, the signature.
+  public static let recordBytesMax = 89 + recordBodyBytesMax + 64
+  /// Lanes that the head of a bundle lists.
+  public static let bundleLanesMax = 65_536
 }

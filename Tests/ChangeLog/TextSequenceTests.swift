@@ -21,9 +21,16 @@ import Testing
     let manner = number(0...2)
     for step in 0..<1500 {
       let place = [number(0...order.count), 0, order.count][manner]
-      known.append(lengths())
       let left = place == 0 ? TextSequence.none : order[place - 1]
-      order.insert(sequence.insert(known[step], after: left), at: place)
+      if step % 3 == 2, place > 0 {
+        let moved = half(of: known[Int(left)])
+        known[Int(left)] = known[Int(left)] - moved
+        known.append(moved)
+        order.insert(sequence.split(left, moving: moved), at: place)
+      } else {
+        known.append(lengths())
+        order.insert(sequence.insert(known[step], after: left), at: place)
+      }
       let changed = number(0...step)
       let now = lengths()
       sequence.add(now - known[changed], to: Int32(changed))
@@ -31,6 +38,12 @@ import Testing
       guard step % 50 == 0 || step == 1499 else { continue }
       try check(sequence, order: order, lengths: known)
     }
+  }
+
+  private func half(of lengths: TextSequence.Lengths) -> TextSequence.Lengths {
+    TextSequence.Lengths(
+      inserted: lengths.inserted / 2, visible: lengths.visible / 2,
+      surviving: lengths.surviving / 2)
   }
 
   private func check(
@@ -61,5 +74,8 @@ import Testing
       behind = item
     }
     try #require(sequence.next(after: behind) == TextSequence.none)
+    var walked: [Int32] = []
+    sequence.forEach { walked.append($0) }
+    try #require(walked == order)
   }
 }

@@ -63,9 +63,31 @@ import TextReference
     let all = Set(runs.map(\.id))
     for run in runs {
       let undone = TextEdit.applying(history.edits(undoing: run.id), to: history.text)
-      try #require(undone.utf8.elementsEqual(oracle.text(of: all, undoing: run.id).utf8))
+      try #require(undone.utf8.elementsEqual(oracle.text(of: all, undoing: [run.id]).utf8))
+      let several = Set(runs.filter { _ in workload.number(1...4) == 1 }.map(\.id)).union([run.id])
+      let without = TextEdit.applying(history.edits(undoing: several.sorted()), to: history.text)
+      try #require(without.utf8.elementsEqual(oracle.text(of: all, undoing: several).utf8))
     }
     #expect(history.edits(undoing: name(1)).isEmpty)
+  }
+
+  /// Method: every version's text is put together from the pieces, by the runs that it holds.
+  @Test(arguments: seeds(15))
+  func itsPiecesMakeTheTextOfEveryVersion(seed: UInt64) throws {
+    var workload = TextWorkload(seed: 100 + seed)
+    let runs = try workload.history(peers: workload.number(1...4), steps: 40)
+    let history = try TextHistory(workload.causalShuffle(runs))
+    var oracle = TextOracle()
+    for run in runs { oracle.add(run) }
+    let pieces = history.pieces()
+    for version in [history.frontier] + runs.map({ [$0.id] }) {
+      let held = oracle.members(of: version)
+      let standing = pieces.filter {
+        held.contains($0.run) && held.isDisjoint(with: $0.deleters)
+      }
+      let text = standing.map(\.text).joined()
+      try #require(text.utf8.elementsEqual(oracle.text(of: held).utf8))
+    }
   }
 
   @Test func movesPositionsAndRangesAlong() throws {

@@ -66,6 +66,30 @@ private func names(in folder: String) throws -> [String] {
     #expect(try File.read(path, limit: 100) == Array("hello\n".utf8))
   }
 
+  @Test func aNewFileHasItsNameOnlyOnceItIsWhole() throws {
+    let scratch = try Scratch()
+    let path = scratch.path + "/new"
+    func start() throws {
+      var file = try NewFile(path)
+      try file.append([1, 2])
+    }
+    try start()
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == [])
+    var file = try NewFile(path)
+    try file.append([0, 0, 3])
+    try file.overwriteStart([1, 2])
+    #expect(try File.status(path) == nil)
+    try file.commit()
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["new"])
+    var input = try InputFile(path)
+    for _ in 0..<2 {
+      #expect(try input.read(2) == [1, 2])
+      #expect(try input.read(9) == [3])
+      #expect(try input.read(9) == [])
+      try input.rewind()
+    }
+  }
+
   @Test func replacesAFileWhole() throws {
     let scratch = try Scratch()
     let path = scratch.path + "/file"

@@ -55,6 +55,7 @@ import Testing
   @Test func writesReviewValuesAsTheDocumentSays() {
     expect("rating key", is: CellKey.rating(object, "cost", of: member).element)
     expect("criterion", is: scale(1, 9).encoded.encoded)
+    expect("rule", is: DisagreementRule.standard.encoded.encoded)
     let ratings: [(String, Rating)] = [
       ("rating value", .value(7, confidence: .high, reason: "Cheap")),
       ("rating no opinion", .noOpinion(confidence: nil, reason: "")),
@@ -100,14 +101,15 @@ import Testing
   ])
   func judgesTheGroupsOfTheDocument(values: String, disagrees: Bool) {
     let ratings = values.split(separator: ", ").compactMap { Int64($0) }
-    #expect(DisagreementRule(scale(1, 9)).disagree(ratings) == disagrees)
+    #expect(DisagreementRule.standard.disagree(ratings, on: scale(1, 9)) == disagrees)
     #expect(document.hasRow(startingWith: "| \(values) | \(disagrees ? "yes" : "no") |"))
   }
 
   @Test func listsEveryField() {
     let fields: [Field] = [
       .workspaceTitle, .workspaceRule, .criterion, .memberName, .articleTitle, .articleAuthors,
-      .articleSource, .articleBody, .articlePiece, .recommendationArticle, .recommendationNumber,
+      .articleSource, .articleBody, .articlePiece, .articleOf, .articleCurrent,
+      .recommendationArticle, .recommendationNumber,
       .recommendationTitle, .recommendationText, .recommendationSpan, .recommendationPosition,
       .noteOn, .noteQuote, .noteReply, .noteTag, .noteText, .noteReviewed, .rating, .decision,
       .dissent, .deleted,

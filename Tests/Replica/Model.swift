@@ -226,6 +226,13 @@ struct ModelState {
       .flatMap { Criterion(name: name, $0) }
   }
 
+  /// The rule in force: of several the one with the smallest bytes, if that can be read.
+  private var rule: DisagreementRule {
+    let values = (cells[CellKey(workspace, .workspaceRule)] ?? []).map(\.value)
+    return values.min { $0.encoded.lexicographicallyPrecedes($1.encoded) }
+      .flatMap(DisagreementRule.init) ?? .standard
+  }
+
   private func isOpen(_ key: CellKey, _ name: String) -> Bool {
     guard let criterion = criterion(name) else { return false }
     let decisions = (cells[key] ?? []).compactMap { write in
@@ -244,7 +251,7 @@ struct ModelState {
       if !writes.contains(where: { seen.contains($0.id) }) { unseen.append(value) }
     }
     guard let decision = decisions.first?.0 else {
-      return DisagreementRule(criterion).disagree(values)
+      return rule.disagree(values, on: criterion)
     }
     // Different decisions are a collision, which is listed for itself.
     guard decisions.allSatisfy({ $0.0.encoded == decision.encoded }) else { return false }

@@ -192,7 +192,8 @@ struct World {
     let object = pick(objects)
     let rated = chance(75) ? objects[2] : objects[3]
     let criterion = chance(75) ? criteria[0] : pick(criteria)
-    switch below(18) {
+    switch below(19) {
+    case 18: return CellKey(Self.workspace, .workspaceRule)
     case 0..<5:
       let member = chance(80) ? member : pick(Self.memberIDs)
       return .rating(rated, criterion, of: member)
@@ -231,6 +232,11 @@ struct World {
       ).encoded
     case .noteOn: return .bytes(Array(pick(objects).bytes.prefix(chance(95) ? 16 : 15)))
     case .criterion: return makeCriterion().encoded
+    case .workspaceRule:
+      let rules: [DisagreementRule] = [
+        .standard, .classic(.r2), .percent(threshold: 75), .percent(threshold: 30),
+      ]
+      return pick(rules).encoded
     case .noteReply:
       let parent = pick(chance(80) ? replies : objects)
       return .bytes(Array(parent.bytes.prefix(chance(95) ? 16 : 15)))

@@ -42,12 +42,12 @@ public struct TextOracle {
     return String(view)
   }
 
-  /// The text that the runs in `members` make, had `run` never touched it.
-  public func text(of members: Set<OperationID>, undoing run: OperationID) -> String {
+  /// The text that the runs in `members` make, had those in `runs` never touched it.
+  public func text(of members: Set<OperationID>, undoing runs: Set<OperationID>) -> String {
     var view = String.UnicodeScalarView()
-    for node in present(in: members) where nodes[node].run != run {
+    for node in present(in: members) where !runs.contains(nodes[node].run) {
       let deleters = nodes[node].deleters.intersection(members)
-      if deleters.isSubset(of: [run]) { view.append(nodes[node].scalar) }
+      if deleters.isSubset(of: runs) { view.append(nodes[node].scalar) }
     }
     return String(view)
   }

@@ -12,19 +12,31 @@ extension Replica {
   ) throws -> [Rating?] {
     for case (let criterion, .value(let value, _, _)) in ratings
     where !criterion.contains(value) {
-      throw ReplicaError.refused(
-        "\(value) is not on the scale of \(criterion.name)",
-        hint: "\(criterion.name) takes \(criterion.lowest) to \(criterion.highest): "
-          + criterion.scale)
+      throw Self.offScale(value, criterion)
     }
     return try edit(time: time) { builder in
-      try ratings.map { criterion, rating in
+      let words = try wordsToRate(recommendation, ratings.map(\.rating))
+      let seen = try builder.operations(at: words)
+      // The same value again says something new when the words are others.
+      let earlier = Set(
+        try ratingsOnEarlierWords(of: recommendation).filter { $0.member == member }
+          .map(\.criterion))
+      return try ratings.map { criterion, rating in
         let key = CellKey.rating(recommendation, criterion.name, of: member)
         let previous = try builder.liveWrites(key).first.flatMap { Rating($0.value) }
-        try builder.put(key, rating.encoded)
+        try builder.put(
+          key, rating.encoded, seen: seen, always: earlier.contains(criterion.name))
         return previous
       }
     }.result
+  }
+
+  /// The refusal of a value that is not on the scale, which shows the scale.
+  static func offScale(_ value: Int64, _ criterion: Criterion) -> ReplicaError {
+    .refused(
+      "\(value) is not on the scale of \(criterion.name)",
+      hint: "\(criterion.name) takes \(criterion.lowest) to \(criterion.highest): "
+        + criterion.scale)
   }
 
   /// How an answer is to be found.
@@ -40,21 +52,25 @@ extension Replica {
   /// Settles one criterion of one recommendation; what later re-opens it follows from the ratings
   /// that the decision saw, which are all that stand in this replica now.
   ///
+  /// - Parameter isAdjudicated: Whether this member decides as a third person, who has not rated.
   /// - Returns: The decision.
   public func decide(
-    _ recommendation: ObjectID, _ criterion: Criterion, _ answer: Answer, reason: String,
-    time: UInt64
+    _ recommendation: ObjectID, _ criterion: Criterion, _ answer: Answer,
+    isAdjudicated: Bool = false, reason: String, time: UInt64
   ) throws -> Decision {
     try edit(time: time) { builder in
-      try decide(recommendation, criterion, answer, reason: reason, with: builder)
+      try decide(
+        recommendation, criterion, answer, isAdjudicated: isAdjudicated, reason: reason,
+        with: builder)
     }.result
   }
 
   func decide(
-    _ recommendation: ObjectID, _ criterion: Criterion, _ answer: Answer, reason: String,
-    with builder: ChangeBuilder
+    _ recommendation: ObjectID, _ criterion: Criterion, _ answer: Answer, isAdjudicated: Bool,
+    reason: String, with builder: ChangeBuilder
   ) throws -> Decision {
     let state = try state(of: recommendation, criterion.name)
+    if isAdjudicated { try requireThirdPerson(state, criterion) }
     let value: Int64
     let kind: Decision.Kind
     switch answer {
@@ -78,17 +94,26 @@ extension Replica {
       (value, kind) = (whole, .median)
     }
     guard criterion.contains(value) else {
-      throw ReplicaError.refused(
-        "\(value) is not on the scale of \(criterion.name)",
-        hint: "\(criterion.name) takes \(criterion.lowest) to \(criterion.highest): "
-          + criterion.scale)
+      throw Self.offScale(value, criterion)
     }
     let decision = Decision(
-      kind: kind, value: value, reason: reason, rule: PairRule(criterion))
+      kind: isAdjudicated ? .adjudicated : kind, value: value, reason: reason,
+      rule: PairRule(criterion))
     try builder.put(
       .decision(recommendation, criterion.name), decision.encoded,
       seen: try builder.operations(at: state.ratings.map(\.place)), always: true)
     return decision
+  }
+
+  /// Refuses when this member is one of those whose ratings are to be settled.
+  func requireThirdPerson(_ state: CriterionState, _ criterion: Criterion) throws {
+    // A rating in collision is not counted, and yet its author is no third person.
+    let own = state.ratings.first { $0.member == member && $0.rating.counted != nil }
+    guard own == nil else {
+      throw ReplicaError.refused(
+        "you rated \(criterion.name) yourself: only somebody who did not can adjudicate",
+        hint: "Decide without --adjudicate, or let another member do it.")
+    }
   }
 
   /// Records why this member keeps another value than the team's decision.

@@ -53,27 +53,41 @@ extension SyncStore {
           "INSERT OR REPLACE INTO position VALUES (?1, ?2)",
           [.bits(entry.log.position), .blob(entry.log.root.bytes)])
       }
-      let accepted = try judge(runs, in: transaction)
-      // Also the order in which they are stored, and carried to another relay one day. What was
-      // set aside before comes first, in the order of its lane.
-      let places = accepted.map { order[$0.opened.segment.id] ?? -1 }
-      for index in accepted.indices.sorted(by: { (places[$0], $0) < (places[$1], $1) }) {
-        try admit(accepted[index], in: transaction)
-        let inner = accepted[index].opened.inner
-        if let claimed = try contradiction(in: inner, cursor: page.cursor) {
-          outcome.contradicted.append(claimed)
-        }
-      }
+      let judged = try judge(runs, in: transaction)
+      outcome.contradicted = try admit(
+        judged.accepted, ordered: order, cursor: page.cursor, in: transaction)
       return outcome
     }
   }
 
-  /// From how many bytes on a page counts as one of many.
-  private static let longPageBytes = 256 << 10
-  /// How long the write-ahead log may be left between two of many pages: 32 MiB.
-  private static let bulkLogPages: Int64 = 8_192
+  /// Stores and applies accepted segments in the order in which they came.
+  ///
+  /// That is also the order in which they are carried to another relay one day. What was set aside
+  /// before comes first, in the order of its lane.
+  ///
+  /// - Returns: The log heads that their authors saw and that this client saw otherwise.
+  func admit(
+    _ accepted: [Accepted], ordered order: [SegmentID: Int], cursor: Cursor?,
+    in transaction: Transaction
+  ) throws -> [LogHead] {
+    var contradicted: [LogHead] = []
+    let places = accepted.map { order[$0.opened.segment.id] ?? -1 }
+    for index in accepted.indices.sorted(by: { (places[$0], $0) < (places[$1], $1) }) {
+      try admit(accepted[index], in: transaction)
+      let inner = accepted[index].opened.inner
+      if let cursor, let claimed = try contradiction(in: inner, cursor: cursor) {
+        contradicted.append(claimed)
+      }
+    }
+    return contradicted
+  }
 
-  private func state(of id: SegmentID) throws -> SegmentState? {
+  /// From how many bytes on a page counts as one of many.
+  static let longPageBytes = 256 << 10
+  /// How long the write-ahead log may be left between two of many pages: 32 MiB.
+  static let bulkLogPages: Int64 = 8_192
+
+  func state(of id: SegmentID) throws -> SegmentState? {
     try database.first("SELECT state FROM segment WHERE id = ?1", [.blob(id.bytes)]) {
       SegmentState(rawValue: $0.integer(0))
     } ?? nil
@@ -91,18 +105,23 @@ extension SyncStore {
   }
 
   /// A segment that is accepted, with its changes.
-  private struct Accepted {
+  struct Accepted {
     let opened: OpenedSegment
     let changes: [EncodedChange]
   }
 
+  /// What became of segments that were judged.
+  struct Judged {
+    var accepted: [Accepted] = []
+    /// The others, each with the reason; none for one that is only held.
+    var setAside: [(segment: Segment, fault: SegmentFault?)] = []
+  }
+
   /// Judges what came of each lane, together with what was kept of it before.
   ///
-  /// - Returns: The segments that are accepted; all others are stored, with the reason.
-  private func judge(
-    _ runs: [Lane: [Segment]], in transaction: Transaction
-  ) throws -> [Accepted] {
-    var accepted: [Accepted] = []
+  /// Those that are not accepted are stored, with the reason.
+  func judge(_ runs: [Lane: [Segment]], in transaction: Transaction) throws -> Judged {
+    var judged = Judged()
     for (lane, arrived) in runs.sorted(by: { $0.key < $1.key }) {
       let kept = try keptAside(lane)
       let keptIDs = Set(kept.map(\.id))
@@ -117,17 +136,20 @@ extension SyncStore {
           do {
             if let ending { throw ending }
             if isPaused { throw SegmentFault.tooMuchWaiting }
-            accepted.append(Accepted(opened: opened, changes: try changes(in: opened)))
+            judged.accepted.append(Accepted(opened: opened, changes: try changes(in: opened)))
           } catch let fault as SegmentFault {
-            try keep(segment, .quarantined, reason: fault.rawValue)
+            judged.setAside.append((segment, fault))
             ending = fault.isRetriable ? .waitsForPredecessor : .followsInvalid
           }
-        case .held: try keep(segment, .held, reason: "")
-        case .quarantined(let fault): try keep(segment, .quarantined, reason: fault.rawValue)
+        case .held: judged.setAside.append((segment, nil))
+        case .quarantined(let fault): judged.setAside.append((segment, fault))
         }
       }
     }
-    return accepted
+    for (segment, fault) in judged.setAside {
+      try keep(segment, fault == nil ? .held : .quarantined, reason: fault?.rawValue ?? "")
+    }
+    return judged
   }
 
   /// Changes of one member that may wait for others to come; more would let a member fill the disk
@@ -263,7 +285,9 @@ extension SyncStore {
     guard !lanes.isEmpty else { return }
     try write { transaction in
       let runs = Dictionary(uniqueKeysWithValues: lanes.map { ($0, [Segment]()) })
-      for segment in try judge(runs, in: transaction) { try admit(segment, in: transaction) }
+      for segment in try judge(runs, in: transaction).accepted {
+        try admit(segment, in: transaction)
+      }
     }
   }
 }

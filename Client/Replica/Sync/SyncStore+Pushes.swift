@@ -79,7 +79,7 @@ extension SyncStore {
   /// Seals unsent changes into the next segments of this replica's lane, and freezes them.
   ///
   /// - Returns: Whether there was anything to seal.
-  private func sealUnsent(after last: LaneHead?) throws -> Bool {
+  func sealUnsent(after last: LaneHead?) throws -> Bool {
     let changes = try database.rows(
       """
       SELECT row, replica, number, bytes, time FROM change WHERE segment IS NULL ORDER BY row
@@ -203,12 +203,12 @@ extension SyncStore {
 
   // MARK: Bringing segments back
 
-  /// Admitted segments behind `place`, in the order of their admission.
+  /// Admitted and own segments behind `place`, in the order of their admission or sealing.
   public func held(after place: UInt64, count: Int) throws -> [HeldSegment] {
     try database.rows(
       """
-      SELECT device, lane, number, id, row, substr(bytes, 125, 4)
-      FROM segment WHERE state = 0 AND row > ?1 ORDER BY row LIMIT ?2
+      SELECT device, lane, number, id, row, substr(bytes, 125, 4), state
+      FROM segment WHERE state IN (0, 1) AND row > ?1 ORDER BY row LIMIT ?2
       """, [.bits(place), .integer(count)]
     ) { row in
       // The header's last field before the salt: the length of the ciphertext.
@@ -218,11 +218,12 @@ extension SyncStore {
         place: row.bits(4),
         head: LaneHead(
           lane: Self.lane(row), sequence: row.bits(2), id: SegmentID(row.blob(3))),
-        byteCount: ciphertextByteCount + Self.bytesAroundCiphertext)
+        byteCount: ciphertextByteCount + Self.bytesAroundCiphertext,
+        isFresh: SegmentState(rawValue: row.integer(6)) == .frozen)
     }
   }
 
-  /// The bytes of an admitted segment, sealed again as they were.
+  /// The bytes of an admitted or own segment, sealed again as they were.
   public func bytes(of segment: SegmentID) throws -> [UInt8] {
     try sealed(try stored(segment), as: segment)
   }

@@ -7,7 +7,7 @@ enum ExportCommand {
   static let command = Command<Session>(
     "export", "Write the whole review as a document", topic: "Read",
     options: [
-      .value("format", "F", "The format: md"),
+      .value("format", "F", "The format: md", .words(["md"])),
       .value("output", short: "o", "FILE", "Write to FILE instead of standard output"),
     ],
     examples: ["export --format md -o review.md"]
@@ -42,11 +42,16 @@ private struct MarkdownExport {
     var lines = ["# " + escaped(try replica.title()), ""]
     lines.append(
       "As known at \(session.times.full(session.now)) to \(directory.name(directory.localMember)).")
+    lines += ["", "Rated by:", ""]
     for criterion in criteria {
+      let title = criterion.title.isEmpty ? "" : " (\(criterion.title))"
       lines.append(
-        "- \(criterion.name): \(criterion.lowest) to \(criterion.highest), "
-          + criterion.scale)
+        "- "
+          + escaped(
+            "\(criterion.name)\(title): \(criterion.lowest) to \(criterion.highest), "
+              + "\(criterion.level.name), \(criterion.scale)"))
     }
+    lines += ["", "Disagreement: " + escaped(try replica.rule().text) + "."]
     for article in try replica.articles() {
       lines += ["", "## " + escaped(article.title), ""]
       if !article.authors.isEmpty {
@@ -62,6 +67,7 @@ private struct MarkdownExport {
 
   private func section(_ recommendation: Recommendation) throws -> [String] {
     var lines = ["", "### \(recommendation.label) " + escaped(recommendation.title), ""]
+    if recommendation.isVanished { lines += ["*Not in the article's current version.*", ""] }
     lines += [escaped(try replica.text(of: recommendation)), ""]
     let members = directory.members
     lines.append(
@@ -92,20 +98,31 @@ private struct MarkdownExport {
     _ recommendation: Recommendation, _ criterion: Criterion, _ state: CriterionState
   ) throws -> [String] {
     var lines: [String] = []
-    if let entry = state.decision {
+    let record = try DecisionRecord(state, of: recommendation, in: replica)
+    func names(_ entries: [RatingEntry]) -> String {
+      entries.map {
+        escaped("\(directory.name($0.member)) \(RatingText.long($0.rating, criterion))")
+      }.joined(separator: ", ")
+    }
+    if let entry = record.decision {
+      let seen = record.seen.isEmpty ? "" : " (saw \(names(record.seen)))"
       lines.append(
-        "- **\(criterion.name) \(entry.decision.value)**, decided by "
-          + "\(escaped(directory.name(entry.author))) (\(entry.decision.kind.name)): "
-          + escaped(entry.decision.reason))
+        "- **" + escaped("\(criterion.name) \(criterion.text(of: entry.decision.value))")
+          + "**, decided by \(escaped(directory.name(entry.author))) "
+          + "(\(entry.decision.kind.name)): " + escaped(entry.decision.reason) + seen)
     }
     if state.isOpen {
-      lines.append("- **\(criterion.name)**: open, the ratings diverge")
+      lines.append("- **\(escaped(criterion.name))**: open, the ratings diverge")
     }
-    for dissent in try replica.dissents(recommendation.id, criterion.name) {
+    for dissent in record.dissents {
+      let keeps = dissent.value.map { ", keeping \(criterion.text(of: $0))" } ?? ""
       lines.append(
-        "- dissent by \(escaped(directory.name(dissent.member))) on \(criterion.name): "
+        "- dissent by "
+          + escaped("\(directory.name(dissent.member)) on \(criterion.name)\(keeps): ")
           + escaped(dissent.reason))
     }
+    if !record.later.isEmpty { lines.append("- later, consistent: " + names(record.later)) }
+    if !record.against.isEmpty { lines.append("- later, against it: " + names(record.against)) }
     for entry in state.ratings where !entry.rating.reason.isEmpty {
       lines.append(
         "- \(escaped(directory.name(entry.member))) on \(criterion.name) "

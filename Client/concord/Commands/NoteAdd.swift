@@ -68,10 +68,15 @@ enum NoteReplyCommand {
       id, on: parent.on, text: text, tags: arguments.values("tag").map { $0.trimmed },
       reply: parent.id, time: session.time)
     session.dropDraft(draft)
-    session.console.print(
-      "\("Replied", .green) \(try replica.ids.spell(.note, id.bytes), .cyan) to "
-        + "\(try replica.directory().nameOrYou(parent.author)) on \(try session.place(of: parent))."
-    )
+    guard let note = try replica.note(id) else {
+      preconditionFailure("a note vanished as it was written")
+    }
+    try session.show(NoteCommand.json(note, in: session)) {
+      session.console.print(
+        "\("Replied", .green) \(try replica.ids.spell(.note, id.bytes), .cyan) to "
+          + "\(try replica.directory().nameOrYou(parent.author)) on "
+          + "\(try session.place(of: parent)).")
+    }
     return .done
   }
 }

@@ -22,8 +22,14 @@ enum NoteEditCommand {
     let untags = arguments.values("untag").map { $0.trimmed }
     if !tags.isEmpty || !untags.isEmpty {
       try replica.tagNote(note.id, adding: tags, removing: untags, time: session.time)
-      session.console.print("\("Tagged", .green) \(id, .cyan).")
-      if arguments.value("message") == nil { return .done }
+      if !session.wantsJSON { session.console.print("\("Tagged", .green) \(id, .cyan).") }
+      if arguments.value("message") == nil {
+        if session.wantsJSON {
+          let json = try NoteCommand.json(try replica.note(note.id) ?? note, in: session)
+          session.console.print(json: json)
+        }
+        return .done
+      }
     }
     let (old, version) = try replica.text(TextKey(note.id, .noteText))
     let draft = "note-\(id)"
@@ -175,9 +181,11 @@ enum NoteMoveCommand {
     let note = try session.note(arguments.operand("ID"))
     let recommendation = try replica.recommendation(named: arguments.operand("Rn"))
     try replica.moveNote(note.id, to: recommendation.id, time: session.time)
-    session.console.print(
-      "\("Moved", .green) \(try replica.ids.spell(.note, note.id.bytes), .cyan) to "
-        + "\(try replica.label(of: recommendation)).")
+    try session.show(NoteCommand.json(try replica.note(note.id) ?? note, in: session)) {
+      session.console.print(
+        "\("Moved", .green) \(try replica.ids.spell(.note, note.id.bytes), .cyan) to "
+          + "\(try replica.label(of: recommendation)).")
+    }
     return .done
   }
 }
@@ -191,10 +199,15 @@ enum NoteRemoveCommand {
     let note = try session.note(arguments.operand("ID"))
     let id = try replica.ids.spell(.note, note.id.bytes)
     try replica.delete(note.id, time: session.time)
-    session.console.print("\("Deleted", .green) \(id, .cyan).")
-    if let conflict = try replica.conflictID(.deletion, CellKey(note.id, .deleted)) {
-      session.console.print("There are replies to it, so its place stays until this is settled.")
-      session.next("concord resolve \(conflict) --delete deletes them, too")
+    let conflict = try replica.conflictID(.deletion, CellKey(note.id, .deleted))
+    try session.show([
+      "id": .string(id), "deleted": true, "conflict": .string(orNull: conflict),
+    ]) {
+      session.console.print("\("Deleted", .green) \(id, .cyan).")
+      if let conflict {
+        session.console.print("There are replies to it, so its place stays until this is settled.")
+        session.next("concord resolve \(conflict) --delete deletes them, too")
+      }
     }
     return .done
   }

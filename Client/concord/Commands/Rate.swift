@@ -6,8 +6,9 @@ enum RateCommand {
   static let command = Command<Session>(
     "rate", "Rate a recommendation by one or more criteria", topic: "Work",
     details: """
-      Criteria can be shortened. no-opinion in place of a value says that you have looked and \
-      cannot tell: it is shown and never counted.
+      Criteria can be shortened, and so can labels of values, where the scale has them. \
+      no-opinion in place of a value says that you have looked and cannot tell: it is shown and \
+      never counted.
 
       The value you gave before keeps its reason and confidence, unless you give others. Another \
       value starts without them, and what is dropped is printed.
@@ -23,7 +24,7 @@ enum RateCommand {
     ],
     examples: [
       "rate R1 feas=7 eff=3 -m 'Agreed before, on worse terms'", "rate R2 acceptability no-opinion",
-      "rate R1 feasibility --withdraw",
+      "rate R1 feasibility --withdraw", "rate R1 'priority=probably yes'",
     ]
   ) { session, arguments in
     let replica = try session.replica()
@@ -104,7 +105,7 @@ enum RateCommand {
     func lines(before: Rating?) -> [StyledText] {
       let was = before.map { " (was \(RatingText.short($0)))" } ?? ""
       return [
-        "   \(criterion.name): \(RatingText.short(rating), .bold)\(was, .dim)  "
+        "   \(criterion.name): \(RatingText.long(rating, criterion), .bold)\(was, .dim)  "
           + "\(criterion.scale, .dim)"
       ] + droppedReasons.map { "      reason dropped: \"\($0)\"" }
         + droppedConfidences.map { "      confidence dropped: \($0)" }
@@ -113,6 +114,7 @@ enum RateCommand {
     func json(before: Rating?) -> JSON {
       [
         "criterion": .string(criterion.name), "value": RatingText.json(rating),
+        "label": .string(orNull: rating.counted.flatMap(criterion.label)),
         "confidence": .string(orNull: rating.confidence?.name), "reason": .string(rating.reason),
         "previous": RatingText.json(before),
         "droppedReasons": .array(droppedReasons.map { .string($0) }),
@@ -143,11 +145,7 @@ enum RateCommand {
     if text.lowercased() == "no-opinion" || text == "?" {
       return .noOpinion(confidence: nil, reason: "")
     }
-    guard let value = Int64(text), criterion.contains(value) else {
-      throw Failure(
-        "\(criterion.name) takes \(criterion.lowest) to \(criterion.highest) or no-opinion, "
-          + "not '\(text)'", hint: "\(criterion.scale). Nothing was changed.")
-    }
+    let value = try ScaleText.value(text, of: criterion)
     return .value(value, confidence: nil, reason: "")
   }
 
@@ -161,8 +159,7 @@ enum RateCommand {
       throw Failure(
         found.isEmpty
           ? "there is no criterion '\(word)'" : "'\(word)' can be \(names.joined(separator: ", "))",
-        hint: "The criteria are \(criteria.map(\.name).joined(separator: ", ")). "
-          + "Nothing was changed.")
+        hint: found.isEmpty ? Failure.hint(for: word, among: names) : "Nothing was changed.")
     }
     return criterion
   }
@@ -178,6 +175,12 @@ enum RatingText {
     case .withdrawn: "withdrawn"
     case .commitment: "hidden until the round closes"
     }
+  }
+
+  /// The rating with the meaning of its value: `3 probably yes`.
+  static func long(_ rating: Rating, _ criterion: Criterion?) -> String {
+    guard let value = rating.counted, let criterion else { return short(rating) }
+    return criterion.text(of: value)
   }
 
   static func json(_ rating: Rating?) -> JSON {

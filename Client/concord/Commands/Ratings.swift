@@ -11,14 +11,7 @@ enum RatingsCommand {
   ) { session, arguments in
     let replica = try session.replica()
     let criteria = try replica.criteria()
-    let recommendations: [Recommendation]
-    if let name = arguments.optionalOperand("Rn") {
-      recommendations = [try replica.recommendation(named: name)]
-    } else if let label = arguments.value("article") {
-      recommendations = try replica.recommendations(of: session.article(label).id)
-    } else {
-      recommendations = try replica.articles().flatMap { try replica.recommendations(of: $0.id) }
-    }
+    let recommendations = try session.recommendations(arguments)
     try session.show([
       "ratings": .array(
         try recommendations.flatMap { recommendation in
@@ -31,27 +24,53 @@ enum RatingsCommand {
         session.next("concord import FILE")
         return
       }
-      if let first = criteria.first {
-        console.print("\(first.scale). Disagreement: \(DisagreementRule(first).pair.text).")
-        console.print()
-      }
+      let raters = try mostRaters(recommendations, criteria, in: session)
+      console.print(try head(criteria, raters: raters, in: session))
+      console.print()
       console.print(try table(recommendations, criteria, in: session))
+      if recommendations.count == 1, let only = recommendations.first {
+        let decisions = try DecisionScreen(session).lines(only, criteria)
+        if !decisions.isEmpty { console.print([""] + decisions) }
+      }
       console.print()
       console.print(". not rated   ? no opinion   4|6 two devices, not counted")
-      try printCautions(recommendations, criteria, in: session)
+      let earlier = try recommendations.reduce(0) {
+        try $0 + replica.ratingsOnEarlierWords(of: $1.id).count
+      }
+      if earlier > 0 {
+        console.print("\(counted(earlier, "rating")) on earlier words: concord versions")
+      }
+      try printCautions(raters: raters, in: session)
     }
     return .done
   }
 
-  private static func printCautions(
+  /// The scales, and the rule by which ratings disagree.
+  private static func head(
+    _ criteria: [Criterion], raters: Int, in session: Session
+  ) throws -> [StyledText] {
+    let rule = ScaleText.disagreement(
+      try session.replica().rule(), criteria, raters: raters)
+    let legend = ScaleText.legend(criteria)
+    let lines =
+      legend.count == 1
+      ? ["\(legend[0]). Disagreement: \(rule)."] : legend + ["Disagreement: \(rule)."]
+    return lines.flatMap { StyledText($0).wrapped(to: session.width, indent: 2) }
+  }
+
+  /// The raters of what most rated.
+  private static func mostRaters(
     _ recommendations: [Recommendation], _ criteria: [Criterion], in session: Session
-  ) throws {
+  ) throws -> Int {
     let replica = try session.replica()
-    let raters =
-      try recommendations.flatMap { recommendation in
-        try criteria.map { try replica.state(of: recommendation.id, $0.name).values.count }
-      }.max() ?? 0
-    if raters < 8 {
+    return try recommendations.flatMap { recommendation in
+      try criteria.map { try replica.state(of: recommendation.id, $0.name).values.count }
+    }.max() ?? 0
+  }
+
+  private static func printCautions(raters: Int, in session: Session) throws {
+    let replica = try session.replica()
+    if raters < SymmetryRule.panelMin {
       session.console.print(
         "\(counted(raters, "rater")): fewer than the 8 for which RAND/UCLA is published.")
     }
@@ -74,14 +93,15 @@ enum RatingsCommand {
     let members = directory.members
     var table = Table(
       [.init(minimum: 14)] + members.map { _ in .init(.right, minimum: 3, maximum: 10) }
-        + [.init(.right), .init(.right), .init()])
+        + [.init(.right), .init(.right), .init()], folds: true)
     table.add(
       [""] + members.map { StyledText(directory.name($0), .dim) }
         + [StyledText("n", .dim), StyledText("median", .dim)])
     for recommendation in recommendations {
       if recommendations.count > 1 {
         table.add(
-          spanning: "\(try replica.label(of: recommendation), .cyan) \(recommendation.title)")
+          spanning: "\(try replica.label(of: recommendation), .cyan) \(recommendation.title)"
+            + StyledText(recommendation.isVanished ? " (vanished)" : "", .yellow))
       }
       for criterion in criteria {
         let state = try replica.state(of: recommendation.id, criterion.name)
@@ -122,8 +142,10 @@ enum RatingsCommand {
     if let decided = state.decision?.decision {
       var text: StyledText = "\("decided \(decided.value)", .green)"
       if let id { text += "\(", re-opened \(id)", .yellow)" }
-      let later = state.unseen.count - state.contradicting.count
+      let later = state.laterConsistent.count
       if later > 0 { text += "\(" (\(later) later, consistent)", .dim)" }
+      let dissents = try replica.dissents(recommendation.id, criterion.name).count
+      if dissents > 0 { text += "\(", \(counted(dissents, "dissent"))", .yellow)" }
       return text
     }
     if state.decisions.count > 1 { return StyledText("decisions collide", .yellow) }
@@ -139,6 +161,7 @@ enum RatingsCommand {
     let median = Median(state.values).map { JSON.decimal($0.text) } ?? .null
     let conflict = try replica.conflictID(
       .disagreement, .decision(recommendation.id, criterion.name))
+    let record = try DecisionRecord(state, of: recommendation, in: replica)
     return [
       "recommendation": .string(recommendation.label), "criterion": .string(criterion.name),
       "ratings": .array(
@@ -146,6 +169,7 @@ enum RatingsCommand {
           [
             "member": .string(directory.name(entry.member)),
             "value": RatingText.json(entry.rating),
+            "label": .string(orNull: entry.rating.counted.flatMap(criterion.label)),
             "confidence": .string(orNull: entry.rating.confidence?.name),
             "reason": .string(entry.rating.reason),
             "counted": .bool(state.counted.contains(entry)),
@@ -153,25 +177,8 @@ enum RatingsCommand {
           ]
         }),
       "n": .integer(Int64(state.values.count)), "median": median,
-      "decision": try state.decision.map {
-        try json($0, recommendation, criterion, directory, in: replica)
-      } ?? .null,
+      "decision": record.json(directory), "dissent": record.dissentJSON(directory),
       "conflict": .string(orNull: conflict),
-    ]
-  }
-
-  private static func json(
-    _ entry: DecisionEntry, _ recommendation: Recommendation, _ criterion: Criterion,
-    _ directory: Directory, in replica: Replica
-  ) throws -> JSON {
-    [
-      "value": .integer(entry.decision.value), "kind": .string(entry.decision.kind.name),
-      "reason": .string(entry.decision.reason), "by": .string(directory.name(entry.author)),
-      "rule": .string(entry.decision.rule.text),
-      "dissent": .array(
-        try replica.dissents(recommendation.id, criterion.name).map {
-          ["member": .string(directory.name($0.member)), "reason": .string($0.reason)]
-        }),
     ]
   }
 }

@@ -52,22 +52,25 @@ private struct Overview {
     var missing: [String] = []
     var rated = 0
     var decided = 0
+    var toRate = 0
     let ownRated = try replica.ownRatedCriteria()
     let decidedCounts = try replica.decidedCounts()
     for (article, recommendations) in lists {
       for recommendation in recommendations {
+        if recommendation.isVanished { continue }
+        decided += decidedCounts[recommendation.id] ?? 0
+        toRate += criteria.count
         let own = ownRated[recommendation.id] ?? []
         rated += criteria.count { own.contains($0) }
         let label =
           lists.count > 1 ? "\(article.label):\(recommendation.label)" : recommendation.label
         missing += criteria.filter { !own.contains($0) }.map { "\(label) \($0)" }
-        decided += decidedCounts[recommendation.id] ?? 0
       }
     }
     self.missing = missing
     self.rated = rated
     self.decided = decided
-    toRate = criteria.count * lists.reduce(0) { $0 + $1.1.count }
+    self.toRate = toRate
     (open, own) = try replica.conflictCounts()
     unreadCount = try replica.unreadCount()
     unread = try replica.unread(limit: 1).compactMap { entry in

@@ -9,13 +9,13 @@ struct ConflictScreen {
   private let session: Session
   private let replica: Replica
   private let directory: Directory
-  private let criteria: [Criterion]
+  private let cells: CellText
 
   init(_ session: Session) throws {
     self.session = session
     replica = try session.replica()
     directory = try replica.directory()
-    criteria = try replica.criteria()
+    cells = try CellText(session)
   }
 
   func lines(_ conflict: Conflict) throws -> [StyledText] {
@@ -56,9 +56,9 @@ struct ConflictScreen {
 
   // MARK: What it is about
 
-  private func subject(_ conflict: Conflict) throws -> String {
+  func subject(_ conflict: Conflict) throws -> String {
     let cell = conflict.key.cell
-    let place = try place(cell)
+    let place = try cells.place(cell)
     switch conflict.key.kind {
     case .collision:
       guard let owner = conflict.owner else { return "\(place): changed at once by two" }
@@ -80,42 +80,20 @@ struct ConflictScreen {
       let criterion = state.criterion
     else { return "the ratings changed" }
     if let decided = state.decision?.decision, !state.contradicting.isEmpty {
-      let values = state.contradicting.compactMap(\.rating.counted).map(String.init)
+      let values = state.contradicting.compactMap(\.rating.counted).map { "\($0)" }
       return "decided \(decided.value), then rated \(values.joined(separator: ", "))"
     }
-    let rule = DisagreementRule(criterion)
     let count = state.values.count
+    if case .percent = state.rule {
+      return "\(count) ratings from \(lowest) to \(highest), \(state.rule.text)"
+    }
+    guard criterion.isOrdered else {
+      return "\(criterion.text(of: lowest)) and \(criterion.text(of: highest))"
+    }
+    let panel = Panel(values: state.values, on: criterion)
     return count >= DisagreementRule.panelMin
-      ? "\(count) ratings from \(lowest) to \(highest), \(rule.text(count: count))"
+      ? "\(count) ratings from \(lowest) to \(highest), \(state.rule.judge(panel).rule)"
       : "\(lowest) and \(highest), different thirds, \(highest - lowest) apart"
-  }
-
-  /// What a cell belongs to, in words: `R1 feasibility`, `note nk4q on R2`.
-  private func place(_ cell: CellKey) throws -> String {
-    if let recommendation = try replica.recommendation(cell.object, evenHidden: true) {
-      let label = try replica.label(of: recommendation)
-      let what: String? =
-        switch cell.field {
-        case .rating, .decision: cell.criterion
-        case .recommendationTitle: "title"
-        case .recommendationText: "text"
-        case .recommendationPosition: "place in the order"
-        case .recommendationNumber: "number"
-        case .deleted: nil
-        default: cell.field.name
-        }
-      return what.map { "\(label) \($0)" } ?? label
-    }
-    if let on = try replica.placeOfNote(cell.object) {
-      let id = try replica.ids.spell(.note, cell.object.bytes)
-      return "note \(id) on \(try session.label(ofPlace: on))"
-    }
-    switch cell.field {
-    case .memberName: return "the name of \(directory.name(MemberID(cell.object.bytes)))"
-    case .workspaceTitle: return "the workspace's title"
-    case .criterion: return "the scale of \(String(decoding: cell.element, as: UTF8.self))"
-    default: return cell.field.name
-    }
   }
 
   // MARK: The choices
@@ -130,7 +108,7 @@ struct ConflictScreen {
           index + 1,
           isOwn
             ? directory.deviceLabel(candidate.device) : directory.nameOrYou(candidate.author),
-          Self.text(candidate.value, of: cell), session.moment(candidate.time))
+          cells.value(candidate.value, of: cell), session.moment(candidate.time))
       }
       if cell.field == .rating {
         lines.append(StyledText("      not counted until settled", .dim))
@@ -141,7 +119,8 @@ struct ConflictScreen {
         let why = entry.rating.reason.isEmpty ? "" : "  “\(entry.rating.reason.firstLine)”"
         return choice(
           index + 1, directory.nameOrYou(entry.member),
-          RatingText.short(entry.rating) + "  " + (entry.rating.confidence?.name ?? "-"),
+          RatingText.long(entry.rating, criterion(of: cell)) + "  "
+            + (entry.rating.confidence?.name ?? "-"),
           session.moment(entry.time) + why)
       } + rest(try state(of: conflict))
     case .deletion:
@@ -186,7 +165,12 @@ struct ConflictScreen {
       }
       return "concord resolve \(id) --pick 1            (or --pick 2, --value V)"
     case .disagreement:
-      return "concord resolve \(id) --median -m WHY     (or --pick N, --value V)"
+      let state = try state(of: conflict)
+      let isThird = !state.ratings.contains {
+        $0.member == directory.localMember && $0.rating.counted != nil
+      }
+      return "concord resolve \(id) --median -m WHY     (or --pick N, --value V"
+        + (isThird ? "; you did not rate: --adjudicate)" : ")")
     case .deletion:
       let hasReplies = try replica.hasReplies(conflict.key.cell.object)
       return "concord resolve \(id) --keep              (or --delete"
@@ -197,16 +181,8 @@ struct ConflictScreen {
     }
   }
 
-  private static func text(_ value: Value, of cell: CellKey) -> String {
-    switch cell.field {
-    case .rating: return Rating(value).map(RatingText.short) ?? "?"
-    case .decision: return Decision(value).map { "\($0.value)  \($0.reason.firstLine)" } ?? "?"
-    case .criterion:
-      return Criterion(name: "", value).map { "\($0.lowest) to \($0.highest), \($0.scale)" } ?? "?"
-    default:
-      if let text = value.string { return text.firstLine }
-      return value.integer.map { "\($0)" } ?? "another value"
-    }
+  private func criterion(of cell: CellKey) -> Criterion? {
+    cells.criteria.first { $0.name == cell.criterion }
   }
 
   // MARK: JSON
@@ -217,7 +193,7 @@ struct ConflictScreen {
     switch conflict.key.kind {
     case .collision:
       values = try replica.candidates(cell).map {
-        json($0.author, Self.text($0.value, of: cell), $0.time)
+        json($0.author, cells.value($0.value, of: cell, isLabelled: false), $0.time)
       }
     case .disagreement:
       let state = try replica.state(of: cell.object, cell.criterion ?? "")
@@ -239,7 +215,7 @@ struct ConflictScreen {
     }
     return [
       "id": .string(try replica.ids.spell(.conflict, conflict.id.bytes)),
-      "kind": .string(conflict.key.kind.name), "about": .string(try place(cell)),
+      "kind": .string(conflict.key.kind.name), "about": .string(try cells.place(cell)),
       "waitsFor": .string(orNull: conflict.owner.map(directory.name)),
       "values": .array(values),
     ]

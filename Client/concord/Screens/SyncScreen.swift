@@ -2,6 +2,7 @@ import Bytes
 import Host
 import Replica
 import Review
+import SyncProtocol
 
 /// Says what a sync did, and what came with it.
 struct SyncScreen {
@@ -30,11 +31,7 @@ struct SyncScreen {
     if run.tally.replacedRelay, !isWatching {
       console.print("The relay had lost its data: what it lacked was brought back.")
     }
-    for evidence in run.tally.evidence {
-      console.print(
-        ("\("Warning:", [.bold, .red]) " as StyledText) + StyledText(EvidenceText.text(evidence)))
-      console.print("The proof is kept here; everything you wrote is safe on this machine.")
-    }
+    for evidence in run.tally.evidence { warn(of: evidence) }
     for refusal in run.tally.refusals {
       console.print("\("Refused", .yellow) by the relay: a membership record (\(refusal))")
     }
@@ -52,8 +49,14 @@ struct SyncScreen {
     console.flush()
   }
 
+  func warn(of evidence: Evidence) {
+    session.console.print(
+      ("\("Warning:", [.bold, .red]) " as StyledText) + StyledText(EvidenceText.text(evidence)))
+    session.console.print("The proof is kept here; everything you wrote is safe on this machine.")
+  }
+
   /// One line a member: "Ben: rated R1 feasibility 8; edited your note nk4q (+14 words)".
-  private func lines(_ news: [News]) throws -> [StyledText] {
+  func lines(_ news: [News]) throws -> [StyledText] {
     var order: [MemberID] = []
     var items: [MemberID: [String]] = [:]
     for item in news {
@@ -88,8 +91,13 @@ struct SyncScreen {
     case .dissented(let id, let criterion):
       return "dissents on \(try recommendation(id)) \(criterion)"
     case .articleAdded(let id):
-      let article = try replica.articles().first { $0.id == id }
-      return article.map { "imported “\($0.title)”" }
+      let article = try replica.articles().first { $0.versions.contains(id) }
+      return article.map { article in
+        let place = article.versions.firstIndex(of: id) ?? 0
+        return place == 0
+          ? "imported “\(article.title)”"
+          : "imported version \(place + 1) of “\(article.title)”: concord versions"
+      }
     case .deleted(let id):
       return try replica.recommendation(id, evenHidden: true) == nil
         ? "deleted a note" : "deleted \(try recommendation(id))"
@@ -112,14 +120,18 @@ struct SyncScreen {
     [
       "sent": .integer(Int64(run.tally.sent)), "received": .integer(Int64(received)),
       "carried": .integer(Int64(run.tally.carried)),
-      "news": .array(
-        try news.compactMap { item in
-          try text(item.event).map {
-            ["member": .string(directory.name(item.member)), "event": .string($0)]
-          }
-        }),
+      "news": try json(news),
       "evidence": .array(run.tally.evidence.map { .string(EvidenceText.text($0)) }),
       "conflicts": .integer(Int64(try replica.conflictCounts().open)),
     ]
+  }
+
+  func json(_ news: [News]) throws -> JSON {
+    .array(
+      try news.compactMap { item in
+        try text(item.event).map {
+          ["member": .string(directory.name(item.member)), "event": .string($0)]
+        }
+      })
   }
 }

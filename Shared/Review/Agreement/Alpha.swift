@@ -3,8 +3,7 @@
 /// alpha = 1 - Do / De. With n ratings on items of at least two, Do is the mean squared distance of
 /// the pairs within items, each item of m ratings weighted by 1 / (m - 1), and De that of all
 /// pairs. 1 is perfect, 0 is chance, and less is worse than chance. The sums are exact integers;
-/// only the last divisions are in floating point, in a fixed order. Source: K. Krippendorff,
-/// "Computing Krippendorff's Alpha-Reliability" (2011).
+/// only the last divisions are in floating point, in a fixed order. Source: K. Krippendorff (2011).
 public struct Alpha: Equatable, Sendable {
   /// The most ratings for which the sums certainly stay exact.
   public static let ratingsMax = 1_000_000
@@ -16,15 +15,7 @@ public struct Alpha: Equatable, Sendable {
   public init(level: Criterion.Level) { self.level = level }
 
   /// The rule's name and parameters.
-  public var name: NamedRule {
-    let level =
-      switch level {
-      case .nominal: "nominal"
-      case .ordinal: "ordinal"
-      case .interval: "interval"
-      }
-    return NamedRule("Krippendorff's alpha", ["level": level])
-  }
+  public var name: NamedRule { NamedRule("Krippendorff's alpha", ["level": level.name]) }
 
   /// Works alpha out; undefined when no item has two ratings, or all ratings are equal.
   ///

@@ -2,8 +2,7 @@
 ///
 /// Unlike alpha it has a meaning for a single item. The distribution is cut into layers, each of
 /// which holds a set of values equally often; A is the mean of the layers' agreement, weighted by
-/// the share of raters in each. Exact. Source: C. van der Eijk, "Measuring Agreement in Ordered
-/// Rating Scales", Quality & Quantity 35 (2001) 325.
+/// the share of raters in each. Exact. Source: C. van der Eijk (2001), as in the package `agrmt`.
 public struct ConsensusCoefficient: Equatable, Sendable {
   /// The most raters for which A is worked out.
   ///
@@ -17,7 +16,7 @@ public struct ConsensusCoefficient: Equatable, Sendable {
   /// The rule's name.
   public var name: NamedRule { NamedRule("van der Eijk's A") }
 
-  /// Works A out, from -1 to 1; undefined on a nominal scale and without ratings.
+  /// Works A out, from -1 to 1; undefined on a nominal scale and below two raters.
   public func measure(_ panel: Panel) -> Figure<Rational> {
     Figure(count: panel.count, rule: name, agreement(of: panel))
   }
@@ -25,6 +24,7 @@ public struct ConsensusCoefficient: Equatable, Sendable {
   private func agreement(of panel: Panel) -> Result<Rational, Undefined> {
     guard panel.isOrdered else { return .failure(.noOrder) }
     guard panel.count > 0 else { return .failure(.noRatings) }
+    guard panel.count > 1 else { return .failure(.oneRater) }
     guard panel.count <= Self.ratersMax else {
       return .failure(.tooManyRaters(most: Self.ratersMax))
     }

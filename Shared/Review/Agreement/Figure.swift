@@ -62,6 +62,8 @@ public enum Caution: Equatable, Sendable {
 public enum Undefined: Error, Equatable, Sendable {
   /// Nobody has an opinion.
   case noRatings
+  /// One rater alone cannot agree or disagree.
+  case oneRater
   /// The scale is nominal, and the rule needs an order.
   case noOrder
   /// The rule is stated for the scale from 1 to 9 alone.
@@ -74,6 +76,8 @@ public enum Undefined: Error, Equatable, Sendable {
   case noVariation
   /// An item has another number of ratings than the rest, and the rule allows no gaps.
   case incomplete
+  /// The items of one score are not all on one scale.
+  case mixedScales
   /// More raters than the rule is computed for exactly.
   case tooManyRaters(most: Int)
 }

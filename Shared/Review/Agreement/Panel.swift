@@ -49,7 +49,7 @@ public struct Panel: Equatable, Sendable {
   }
 
   /// Whether the values have an order.
-  var isOrdered: Bool { criterion.level != .nominal }
+  var isOrdered: Bool { criterion.isOrdered }
 
   /// Whether the scale is 1 to 9, which several rules are stated for.
   var hasNinePoints: Bool { criterion.lowest == 1 && criterion.highest == 9 }

@@ -2,7 +2,7 @@
 ///
 /// On a scale with an order, answers of one kind lie in one third of it; on a nominal scale they
 /// are equal. Of 100 Delphi studies, 25 used percent agreement; the median threshold was 75 %.
-/// Source: Diamond et al., Journal of Clinical Epidemiology 67 (2014) 401.
+/// Source: Diamond et al. (2014).
 public struct PercentAgreement: Equatable, Sendable {
   /// From how many percent on it is consensus, 1 to 100.
   public let threshold: Int

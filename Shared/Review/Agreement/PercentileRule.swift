@@ -1,8 +1,8 @@
 /// How a percentile is read off sorted values (docs/agreement.md §3).
 ///
 /// The rule can change a verdict: 1 six times and 6 three times is a disagreement by R6 and R2, and
-/// none by R7. So it is a parameter, and named beside each figure. Numbered as by Hyndman and Fan,
-/// "Sample Quantiles in Statistical Packages", The American Statistician 50 (1996) 361.
+/// none by R7. So it is a parameter, and named beside each figure. Numbered as by Hyndman and
+/// Fan (1996).
 public enum PercentileRule: String, Sendable, CaseIterable {
   /// The inverse of the cumulative distribution, averaged where it jumps (SAS, PCTLDEF=5).
   case r2 = "R2"

@@ -55,6 +55,11 @@ public struct PairRule: Equatable, Sendable {
       ? "different thirds and at least \(stepsApart) apart" : "any difference"
   }
 
+  /// The rule's name and parameters.
+  public var name: NamedRule {
+    isOrdered ? NamedRule("pairs", ["far apart from": "\(stepsApart)"]) : NamedRule("pairs")
+  }
+
   /// The rule and its parameters, as they are stored with a decision.
   public var encoded: Value {
     .list([.string("pair"), .integer(lowest), .integer(highest), .bool(isOrdered)])
@@ -64,7 +69,8 @@ public struct PairRule: Equatable, Sendable {
   public init?(_ encoded: Value) {
     guard let list = encoded.list, list.count == 4, list[0] == .string("pair"),
       let lowest = list[1].integer, let highest = list[2].integer, lowest < highest,
-      lowest >= -1_000_000, highest <= 1_000_000, case .bool(let isOrdered) = list[3]
+      Criterion.valueRange.contains(lowest), Criterion.valueRange.contains(highest),
+      case .bool(let isOrdered) = list[3]
     else { return nil }
     self.lowest = lowest
     self.highest = highest

@@ -46,37 +46,42 @@ extension ClientSession {
     carrying?.hasAllHeads = isLast
   }
 
-  private mutating func fillCarrying() throws {
-    while queue.count(where: { _ in true }) < pushLimit, let run = try nextCarried() {
+  mutating func fillCarrying() throws {
+    while queue.count(where: { _ in true }) < pushLimit, let (run, isFresh) = try nextCarried() {
+      let count = run.segments.count
       send(
-        .push(.carried, segments: run.segments),
-        expecting: .carry(run.last, count: run.segments.count))
+        .push(isFresh ? .fresh : .carried, segments: run.segments),
+        expecting: isFresh ? .push(run.last, count: count) : .carry(run.last, count: count))
     }
   }
 
   /// The next run of one lane that the relay lacks, in the order in which it was admitted here.
   ///
   /// That order is causal: whatever a segment depends on was admitted, and so is pushed, before it.
-  private mutating func nextCarried() throws -> SealedRun? {
+  /// What this device sealed and no relay has acknowledged comes in between, pushed as fresh: what
+  /// others wrote on it may have come back in a bundle.
+  private mutating func nextCarried() throws -> (run: SealedRun, isFresh: Bool)? {
     var run: SealedRun?
+    var isFresh = false
     var byteCount = 0
     while let held = try nextHeld() {
       if let last = run?.last {
         let size = held.byteCount + 5
-        guard held.head.lane == last.lane, byteCount + size <= Limits.listBytes,
-          run?.segments.count ?? 0 < Limits.pushSegments
+        guard held.head.lane == last.lane, held.isFresh == isFresh,
+          byteCount + size <= Limits.listBytes, run?.segments.count ?? 0 < Limits.pushSegments
         else { break }
       }
       carrying?.lookedUp.removeFirst()
       carrying?.place = held.place
-      guard try isLacking(held.head) else { continue }
+      guard try isLacking(held) else { continue }
+      isFresh = held.isFresh
       byteCount += held.byteCount + 5
       run =
         SealedRun(
           last: held.head, segments: (run?.segments ?? []) + [try store.bytes(of: held.head.id)])
       carrying?.heads[held.head.lane] = held.head
     }
-    return run
+    return run.map { ($0, isFresh) }
   }
 
   private mutating func nextHeld() throws -> HeldSegment? {
@@ -89,10 +94,12 @@ extension ClientSession {
     return carrying?.lookedUp.first
   }
 
-  private mutating func isLacking(_ head: LaneHead) throws -> Bool {
+  private mutating func isLacking(_ held: HeldSegment) throws -> Bool {
+    let head = held.head
     guard let state = carrying, !state.refused.contains(head.lane) else { return false }
     guard let relay = state.heads[head.lane] else { return true }
-    if relay.sequence == head.sequence, relay.id != head.id {
+    // An own lane that went another way there is given up when the push is refused.
+    if !held.isFresh, relay.sequence == head.sequence, relay.id != head.id {
       carrying?.refused.insert(head.lane)
       try raise(.equivocated(held: head, shown: relay.id))
     }

@@ -55,12 +55,14 @@ extension ClientSession {
     case .error(let code, let text): throw SessionFailure.relay(code, text: text)
     default: throw SessionFailure.unexpectedReply
     }
+    if carrying != nil { return try fillCarrying() }
     try fillPushes()
   }
 
   private mutating func take(_ refusal: Reply.PushRefusal, of lane: Lane) throws {
     // What was on its way behind a refused push is refused, too: the first reason is the reason.
     guard pushing.refused == nil, pushing.isBlocked == nil else { return }
+    carrying?.refused.insert(lane)
     relayMembership = refusal.membership
     needs.insert(.membership)
     switch refusal.reason {

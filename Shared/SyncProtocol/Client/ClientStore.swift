@@ -62,7 +62,8 @@ public protocol ClientStore: AnyObject {
 
   // MARK: Bringing segments back
 
-  /// Acknowledged, pulled or bundled segments behind `place`, in the order of their admission.
+  /// The segments behind `place` that were pulled, came in a bundle, or were sealed here, in the
+  /// order in which that happened: each stands behind what it depends on.
   func held(after place: UInt64, count: Int) throws -> [HeldSegment]
   /// The bytes of a held segment.
   func bytes(of segment: SegmentID) throws -> [UInt8]
@@ -186,11 +187,14 @@ public struct HeldSegment: Sendable {
   public var head: LaneHead
   /// The bytes it takes.
   public var byteCount: Int
+  /// Whether this device wrote it, and no relay has acknowledged it.
+  public var isFresh: Bool
 
   /// Creates the description of a held segment.
-  public init(place: UInt64, head: LaneHead, byteCount: Int) {
+  public init(place: UInt64, head: LaneHead, byteCount: Int, isFresh: Bool = false) {
     self.place = place
     self.head = head
     self.byteCount = byteCount
+    self.isFresh = isFresh
   }
 }

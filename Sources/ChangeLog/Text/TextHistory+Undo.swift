@@ -1,4 +1,4 @@
-// Taking one run back, whatever has been edited since and by whom.
+// Taking runs back, whatever has been edited since and by whom.
 extension TextHistory {
   /// The edits to the text now that undo the run `id`; none when it is not there or nothing of it
   /// is left.
@@ -7,25 +7,35 @@ extension TextHistory {
   /// back where it stood. All other edits stay.
   ///
   /// - Complexity: that of walking the history since the last critical run before `id`.
-  public func edits(undoing id: OperationID) -> [TextEdit] {
+  public func edits(undoing id: OperationID) -> [TextEdit] { edits(undoing: [id]) }
+
+  /// The edits to the text now that undo several runs at once, as if none of them had been made.
+  ///
+  /// What one of them inserted and another deleted does not come back. Runs that are not there are
+  /// left out.
+  ///
+  /// - Complexity: that of walking the history since the last critical run before the earliest.
+  public func edits(undoing ids: [OperationID]) -> [TextEdit] {
     read { state in
-      guard let run = state.names.run(named: id) else { return [] }
-      return state.edits(undoing: run)
+      let runs = Set(ids.compactMap { state.names.run(named: $0) })
+      guard let first = runs.min() else { return [] }
+      return state.edits(undoing: runs, since: first)
     }
   }
 }
 
 extension TextState {
-  fileprivate func edits(undoing run: Int) -> [TextEdit] {
-    let base = base(upTo: log.steps(ofRun: run).lowerBound - 1)
+  fileprivate func edits(undoing runs: Set<Int>, since first: Int) -> [TextEdit] {
+    let base = base(upTo: log.steps(ofRun: first).lowerBound - 1)
     let items = items(since: base)
     let baseText = items.contains { $0.run < 0 } ? scalars(at: base.step) : []
     var edits = TextEditList()
     var position = 0
     for item in items {
-      if item.run == run, item.survivingCount > 0 {
+      let isUndone = runs.contains(item.run)
+      if isUndone, item.survivingCount > 0 {
         edits.append(delete: item.count, at: position)
-      } else if item.deleters == [run], item.run != run {
+      } else if !isUndone, !item.deleters.isEmpty, item.deleters.allSatisfy(runs.contains) {
         let source = item.run < 0 ? baseText : Array(self.run(item.run).insert.unicodeScalars)
         let restored = source[item.offset..<item.offset + item.count]
         edits.append(

@@ -80,24 +80,9 @@ public enum File {
   public static func write(
     _ bytes: [UInt8], to path: String, permissions: UInt32 = 0o644
   ) throws(FileError) {
-    if let status = try status(path), !status.isRegular {
-      throw FileError(status.isFolder ? .isFolder : .isSpecial, path: path)
-    }
-    let (temporary, descriptor) = try makeTemporary(beside: path, permissions: permissions)
-    do throws(FileError) {
-      defer { close(descriptor) }
-      try Descriptor.write(bytes, to: descriptor, path: path)
-      guard fsync(descriptor) == 0 else { throw FileError(errno: errno, path: path) }
-    } catch {
-      unlink(temporary)
-      throw error
-    }
-    guard rename(temporary, path) == 0 else {
-      let code = errno
-      unlink(temporary)
-      throw FileError(errno: code, path: path)
-    }
-    try Folder.sync(Folder.containing(path))
+    var file = try NewFile(path, permissions: permissions)
+    try file.append(bytes)
+    try file.commit()
   }
 
   /// Writes over the start of a file in place, without syncing: for a record that may be lost.
@@ -109,20 +94,6 @@ public enum File {
     guard descriptor >= 0 else { throw FileError(errno: errno, path: path) }
     defer { close(descriptor) }
     try Descriptor.write(bytes, to: descriptor, path: path)
-  }
-
-  /// Creates an empty file with a name of its own in the folder of `path`.
-  private static func makeTemporary(
-    beside path: String, permissions: UInt32
-  ) throws(FileError) -> (path: String, descriptor: Int32) {
-    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
-    for attempt in 0..<100 {
-      let temporary = "\(path).\(getpid())-\(attempt).tmp"
-      let descriptor = open(temporary, flags, mode_t(permissions))
-      if descriptor >= 0 { return (temporary, descriptor) }
-      if errno != EEXIST { throw FileError(errno: errno, path: path) }
-    }
-    throw FileError(errno: EEXIST, path: path)
   }
 
   /// Removes the file at `path`; nothing being there is no error.

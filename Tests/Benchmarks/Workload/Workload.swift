@@ -71,7 +71,7 @@ final class Workload {
   // MARK: What there is at first
 
   private static func criteria(_ count: Int) -> [Criterion] {
-    let template = Criterion.policyTemplate
+    let template = Template.policy.criteria
     return (0..<count).map { place in
       guard place >= template.count else { return template[place] }
       return Criterion(

@@ -76,7 +76,7 @@ struct RatingTableTests {
     let items = counts.map { row in
       row.enumerated().flatMap { Array(repeating: Int64($0.offset + 1), count: $0.element) }
     }
-    let kappa = FixedPanel.kappa.measure(table(items, on: criterion(1, 5)))
+    let kappa = FleissKappa().measure(table(items, on: criterion(1, 5)))
     #expect(abs(try #require(kappa.value).double - 0.20993070442195522) < 1e-15)
     #expect(kappa.count == 140)
   }
@@ -85,20 +85,20 @@ struct RatingTableTests {
   @Test func givesGwetsCoefficientWhereKappaMisleads() throws {
     let pairs: [([Int64], Int)] = [([1, 1], 130), ([1, 2], 56), ([2, 1], 9), ([2, 2], 5)]
     let items = pairs.flatMap { Array(repeating: $0.0, count: $0.1) }
-    let value = try #require(FixedPanel.ac1.measure(table(items, on: criterion(1, 2))).value)
-    #expect(abs(value.double - 0.5326) <= 5e-5)
+    let value = try #require(GwetCoefficient().measure(table(items, on: criterion(1, 2))).value)
+    #expect(abs(value - 0.5326) <= 5e-5)
   }
 
   @Test func saysWhyThereIsNoCoefficient() {
     let equal = table([[4, 4], [4, 4]], on: criterion())
     #expect(Alpha(level: .ordinal).measure(equal).reason == .noVariation)
-    #expect(FixedPanel.kappa.measure(equal).reason == .noVariation)
-    #expect(FixedPanel.ac1.measure(equal).value == Rational(1))
+    #expect(FleissKappa().measure(equal).reason == .noVariation)
+    #expect(GwetCoefficient().measure(equal).value == 1)
     let single = table([[4], [5]], on: criterion())
     #expect(Alpha(level: .ordinal).measure(single).reason == .nothingComparable)
-    #expect(FixedPanel.kappa.measure(single).reason == .nothingComparable)
+    #expect(FleissKappa().measure(single).reason == .nothingComparable)
     let gaps = table([[4, 5], [4]], on: criterion())
-    #expect(FixedPanel.kappa.measure(gaps).reason == .incomplete)
+    #expect(FleissKappa().measure(gaps).reason == .incomplete)
     let nominal = table([[1, 2]], on: criterion(level: .nominal))
     #expect(Alpha(level: .interval).measure(nominal).reason == .noOrder)
     #expect(Alpha(level: .nominal).measure(table([[1, 1], [7, 7]], on: criterion())).value == 1)
@@ -108,9 +108,13 @@ struct RatingTableTests {
   @Test func givesTheDomainScore() {
     let seven = criterion(1, 7)
     let rows: [[Int64]] = [[5, 6, 6], [6, 6, 7], [2, 4, 3], [3, 3, 2]]
-    let figure = DomainScore().measure(rows.map { Panel(values: $0, on: seven) }, on: seven)
+    let figure = DomainScore().measure(rows.map { Panel(values: $0, on: seven) })
     #expect(figure.value == Rational(41, 72))
     #expect(figure.count == 12)
-    #expect(DomainScore().measure([], on: seven).reason == .noRatings)
+    #expect(DomainScore().measure([]).reason == .noRatings)
+    let mixed = [Panel(values: [5], on: seven), Panel(values: [5], on: criterion(1, 5))]
+    #expect(DomainScore().measure(mixed).reason == .mixedScales)
+    let nominal = Panel(values: [5], on: criterion(level: .nominal))
+    #expect(DomainScore().measure([nominal]).reason == .noOrder)
   }
 }

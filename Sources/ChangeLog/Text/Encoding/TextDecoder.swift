@@ -140,10 +140,8 @@ struct TextDecoder: ~Copyable {
 
   private func checkOrder() throws(FormatError) {
     if columns.graph.spans.count < 2 { return }
-    let order = TextOrder(columns.log, columns.graph, columns.names)
-    for index in 0..<order.order.count where order.order[index] != Int32(index) {
-      let span = Int(order.pieces[order.order[index]].span)
-      throw error("spans out of order", span: span)
+    if let piece = TextOrder.firstMisplaced(columns.log, columns.graph, columns.names) {
+      throw error("spans out of order", span: Int(piece.span))
     }
   }
 }

@@ -120,7 +120,7 @@ struct TextOrder: ~Copyable {
       starts[parent] -= 1
       children[starts[parent]] = links[index].child
     }
-    let heights = heights(log, graph, starts, children)
+    let heights = heights(log, graph)
     var stack = Pool<Int32>()
     var ready = ContiguousArray<Int32>()
     for piece in 0..<pieces.count where waiting[piece] == 0 { ready.append(Int32(piece)) }
@@ -143,21 +143,15 @@ struct TextOrder: ~Copyable {
   }
 
   /// How many runs the longest way from each piece to an end has, its own included.
-  private func heights(
-    _ log: borrowing TextLog, _ graph: borrowing TextGraph, _ starts: borrowing Pool<Int32>,
-    _ children: borrowing Pool<Int32>
-  ) -> Pool<Int> {
-    var heights = Pool<Int>(capacity: pieces.count)
-    heights.append(repeating: 0, count: pieces.count)
+  private func heights(_ log: borrowing TextLog, _ graph: borrowing TextGraph) -> Pool<Int32> {
+    var heights = Pool<Int32>(repeating: 0, count: pieces.count)
     for piece in (0..<pieces.count).reversed() {
-      var height = 0
-      for index in starts[piece]..<starts[piece + 1] {
-        height = max(height, heights[children[index]])
-      }
       let operations = graph.operations(of: Int(pieces[piece].span), in: log)
       let first = log.run(of: Int(pieces[piece].start), in: operations)
       let last = log.run(of: Int(pieces[piece].end) - 1, in: operations)
-      heights[piece] = height + last - first + 1
+      let height = heights[piece] + Int32(last - first + 1)
+      heights[piece] = height
+      forEachParent(of: piece, graph) { heights[$0] = max(heights[$0], height) }
     }
     return heights
   }
@@ -166,22 +160,30 @@ struct TextOrder: ~Copyable {
   private func links(_ graph: borrowing TextGraph) -> Pool<Link> {
     var links = Pool<Link>(capacity: pieces.count + graph.parents.count)
     for piece in 0..<pieces.count {
-      let span = Int(pieces[piece].span)
-      if Int(firsts[span]) < piece {
-        links.append(Link(parent: Int32(piece - 1), child: Int32(piece)))
-      } else if pieces[piece].start == graph.spans[span].start {
-        for index in graph.parentRange(of: span) {
-          if let parent = self.piece(endingWith: graph.parents[index]) {
-            links.append(Link(parent: Int32(parent), child: Int32(piece)))
-          }
-        }
+      forEachParent(of: piece, graph) {
+        links.append(Link(parent: Int32($0), child: Int32(piece)))
       }
     }
     return links
   }
 
+  /// Calls `body` with each piece to be ordered that the first step of a piece follows, ascending.
+  @inline(__always)
+  private func forEachParent(
+    of piece: Int, _ graph: borrowing TextGraph, _ body: (Int) -> Void
+  ) {
+    let span = Int(pieces[piece].span)
+    if Int(firsts[span]) < piece {
+      body(piece - 1)
+    } else if pieces[piece].start == graph.spans[span].start {
+      for index in graph.parentRange(of: span) {
+        if let parent = self.piece(endingWith: graph.parents[index]) { body(parent) }
+      }
+    }
+  }
+
   private func comesFirst(
-    _ left: Int32, _ right: Int32, _ heights: borrowing Pool<Int>, _ log: borrowing TextLog,
+    _ left: Int32, _ right: Int32, _ heights: borrowing Pool<Int32>, _ log: borrowing TextLog,
     _ graph: borrowing TextGraph, _ names: TextNames
   ) -> Bool {
     let isMerge = (
@@ -197,5 +199,46 @@ struct TextOrder: ~Copyable {
   private func hasSeveralParents(_ piece: Piece, _ graph: borrowing TextGraph) -> Bool {
     piece.start == graph.spans[piece.span].start
       && graph.parentRange(of: Int(piece.span)).count > 1
+  }
+}
+
+// A check that costs less than the order itself.
+extension TextOrder {
+  /// Finds a piece that is not where this order has it, of steps that have all arrived in some
+  /// order; nil when they are in this one.
+  ///
+  /// A piece gets onto the stack when the latest of its parents is placed, so each hangs on one
+  /// other, and the order is that of a tree visited depth first: every piece hangs on the piece
+  /// before, or on one that this hangs on, and of two that hang on one, the first comes first.
+  ///
+  /// - Complexity: O(spans log spans).
+  static func firstMisplaced(
+    _ log: borrowing TextLog, _ graph: borrowing TextGraph, _ names: TextNames
+  ) -> Piece? {
+    let order = TextOrder(cutting: graph)
+    let heights = order.heights(log, graph)
+    var above = Pool<Int32>(capacity: order.pieces.count)
+    /// The latest that hangs on each piece, or on none.
+    var latest = Pool<Int32>(repeating: -1, count: order.pieces.count + 1)
+    for piece in 0..<order.pieces.count {
+      var parent: Int32 = -1
+      order.forEachParent(of: piece, graph) { parent = max(parent, Int32($0)) }
+      var last = Int32(piece) - 1
+      while last > parent { last = above[last] }
+      let sibling = latest[parent + 1]
+      if last < parent
+        || (sibling >= 0
+          && !order.comesFirst(sibling, Int32(piece), heights, log, graph, names))
+      {
+        return order.pieces[piece]
+      }
+      above.append(parent)
+      latest[parent + 1] = Int32(piece)
+    }
+    return nil
+  }
+
+  private init(cutting graph: borrowing TextGraph) {
+    cut(graph, without: nil, within: nil)
   }
 }

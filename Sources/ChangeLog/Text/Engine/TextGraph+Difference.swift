@@ -84,16 +84,28 @@ struct TextGraphQueue: ~Copyable, Sendable {
   }
 
   mutating func insert(_ place: TextGraph.Place, _ side: Side) {
-    let index = index(behind: place.step)
+    let last = entries.count
+    // As a rule among the latest.
+    let least = max(0, last - 8)
+    var index = last
+    while index > least, entries[index - 1].place.step > place.step { index -= 1 }
+    if index == least, least > 0 { index = self.index(behind: place.step, upTo: least) }
     if index > 0, entries[index - 1].place.step == place.step { return unite(index - 1, side) }
     let entry = Entry(place: place, side: side)
-    if index == entries.count { entries.append(entry) } else { entries.insert(entry, at: index) }
+    if index < least {
+      entries.insert(entry, at: index)
+    } else {
+      entries.append(entry)
+      for moved in stride(from: last, to: index, by: -1) { entries[moved] = entries[moved - 1] }
+      entries[index] = entry
+    }
     if side != .both { oneSidedCount += 1 }
   }
 
   /// Says that the latest place is reached from `side`, too.
   mutating func unite(with side: Side) { unite(entries.count - 1, side) }
 
+  @inline(__always)
   mutating func popLatest() -> Entry? {
     guard !entries.isEmpty else { return nil }
     let entry = entries.last
@@ -102,15 +114,14 @@ struct TextGraphQueue: ~Copyable, Sendable {
     return entry
   }
 
-  /// Where the places begin that are later than `step`.
-  private func index(behind step: Int32) -> Int {
-    var (low, high) = (0, entries.count)
-    while high - low > 8 {
+  /// Where the places begin that are later than `step`, none of them at `end` or behind.
+  private func index(behind step: Int32, upTo end: Int) -> Int {
+    var (low, high) = (0, end)
+    while low < high {
       let middle = (low + high) / 2
       if entries[middle].place.step <= step { low = middle + 1 } else { high = middle }
     }
-    while high > low, entries[high - 1].place.step > step { high -= 1 }
-    return high
+    return low
   }
 
   private mutating func unite(_ index: Int, _ side: Side) {

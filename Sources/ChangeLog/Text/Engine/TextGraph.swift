@@ -151,6 +151,10 @@ struct TextGraph: ~Copyable, Sendable {
   func reduce(_ version: inout Pool<Place>, with queue: inout TextGraphQueue) {
     guard version.count > 1 else { return }
     version.sort()
+    if version.count == 2, let isAncestor = isAncestor(version[0], of: version[1]) {
+      if isAncestor { version.remove(at: 0) }
+      return
+    }
     queue.removeAll()
     for index in 0..<version.count { queue.insert(version[index], .old) }
     // What is reached from a later one is an ancestor; the walk ends below the first.
@@ -172,6 +176,21 @@ struct TextGraph: ~Copyable, Sendable {
     }
     version.move(kept..<version.count, to: 0)
     version.removeAll(from: version.count - kept)
+  }
+
+  /// Whether one place is an ancestor of a later one; nil when the way back forks.
+  private func isAncestor(_ ancestor: Place, of place: Place) -> Bool? {
+    var span = place.span
+    while spans[span].start > ancestor.step {
+      var next: Int32?
+      for index in parentRange(of: Int(span)) where parents[index].step >= ancestor.step {
+        if next != nil { return nil }
+        next = parents[index].span
+      }
+      guard let parent = next else { return false }
+      span = parent
+    }
+    return true
   }
 
   /// Whether `version` holds `step`.

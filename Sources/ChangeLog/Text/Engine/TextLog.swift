@@ -203,6 +203,8 @@ struct TextLog: ~Copyable, Sendable {
   /// - Complexity: O(log range).
   func operation(of step: Int, in range: Range<Int>) -> Int {
     var (low, high) = (range.lowerBound, range.upperBound)
+    // As a rule its first.
+    if high - low > 1, Int(operations[low + 1].start) > step { return low }
     while high - low > 1 {
       let middle = (low + high) / 2
       if Int(operations[middle].start) <= step { low = middle } else { high = middle }

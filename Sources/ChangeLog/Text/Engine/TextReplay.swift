@@ -124,19 +124,16 @@ struct TextReplay: ~Copyable {
   /// Brings the text from the tracker's base to what it has walked.
   private mutating func apply(_ tracker: borrowing TextTracker, _ log: borrowing TextLog) {
     var (position, deleted) = (0, 0)
-    var number = tracker.pieces.sequence.next(after: TextSequence.none)
-    while number != TextSequence.none {
+    tracker.pieces.sequence.forEach { number in
       let piece = tracker.pieces.pieces[number]
       let count = Int(piece.count)
-      if piece.operation == 0 {
-        if piece.isDeleted {
-          deleted += count
-        } else {
-          if deleted > 0 { content.replace(deleted, at: position, with: Span(), scalars: 0) }
-          deleted = 0
-          position += count
-        }
-      } else if !piece.isDeleted {
+      if piece.isDeleted {
+        if piece.operation == 0 { deleted += count }
+      } else if piece.operation == 0 {
+        if deleted > 0 { content.replace(deleted, at: position, with: Span(), scalars: 0) }
+        deleted = 0
+        position += count
+      } else {
         let step = tracker.step(of: piece.id)
         let operation = Int(piece.operation) - 1 + tracker.firstOperation
         log.content.withSpan(log.contentRange(of: step..<step + count, in: operation)) {
@@ -145,7 +142,6 @@ struct TextReplay: ~Copyable {
         deleted = 0
         position += count
       }
-      number = tracker.pieces.sequence.next(after: number)
     }
     if deleted > 0 { content.replace(deleted, at: position, with: Span(), scalars: 0) }
   }

@@ -205,9 +205,13 @@ struct TrackedPieces: ~Copyable, Sendable {
   }
 
   /// Cuts a piece in two behind its first `count` scalars, unless it has no more.
+  @inline(__always)
   mutating func split(_ piece: Int32, at count: Int32) {
+    if count < pieces[piece].count { cut(piece, at: count) }
+  }
+
+  private mutating func cut(_ piece: Int32, at count: Int32) {
     let whole = pieces[piece]
-    guard count < whole.count else { return }
     let number = Int32(pieces.count)
     var rest = Piece(
       id: whole.id + count, count: whole.count - count, operation: whole.operation,
@@ -220,14 +224,16 @@ struct TrackedPieces: ~Copyable, Sendable {
     pieces[piece].count = count
     pieces[piece].next = number
     pieces[piece].follower = number
-    let moved = lengths(of: rest)
-    sequence.add(Lengths() - moved, to: piece)
-    append(rest, after: piece)
+    let item = sequence.split(piece, moving: lengths(of: rest))
+    append(rest, as: item)
     index(number)
   }
 
   private mutating func append(_ piece: Piece, after place: Int32) {
-    let item = sequence.insert(lengths(of: piece), after: place)
+    append(piece, as: sequence.insert(lengths(of: piece), after: place))
+  }
+
+  private mutating func append(_ piece: Piece, as item: Int32) {
     precondition(item == pieces.count, "pieces and their sequence are numbered alike")
     pieces.append(piece)
   }
