@@ -94,7 +94,7 @@ struct TextRunReader {
       for number in 0..<(external.origin == known ? known : 0)
       where self.change(number) == change { return nil }
       let parent = OperationID(change, external.index)
-      
+      if parent == id { return nil }
       if let last = version.last, parent <= last { return nil }
       version.append(parent)
     }
