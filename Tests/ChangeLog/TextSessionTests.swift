@@ -106,7 +106,9 @@ import TextReference
 
 /// Updates of one run, which are read without columns.
 @Suite struct TextRunReaderTests {
-  /// Method: the reader of whole updates must give the same run. Cut off anywhere or with any bit
+  /// The reader of whole updates must give the same run.
+  ///
+  /// Cut off anywhere or with any bit
   /// turned, the bytes must either be left to it or be an update that it, too, takes for this run.
   @Test(arguments: seeds(10))
   func readsWhatTheDecoderReads(seed: UInt64) throws {
@@ -118,7 +120,8 @@ import TextReference
       let version = workload.chance(60) ? history.frontier : []
       let before = history
       let length = version.isEmpty && step > 0 ? 0 : history.count
-      guard let run = workload.runs(by: replica, at: version, length: length).first else { continue }
+      let runs = workload.runs(by: replica, at: version, length: length)
+      guard let run = runs.first else { continue }
       try history.add(run)
       let bytes = try history.encoded(since: before.frontier)
       if let read = TextRunReader.run(bytes) {

@@ -77,6 +77,7 @@ public struct TextSession: ~Copyable, Sendable {
   /// Calls `body` with the history, which it may change: merge into, for one.
   ///
   /// - Throws: whatever `body` throws.
+  @discardableResult
   public mutating func withHistory<Result, Failure: Error>(
     _ body: (inout TextHistory) throws(Failure) -> Result
   ) throws(Failure) -> Result {
