@@ -10,8 +10,8 @@ import TextReference
 
   /// Somebody edits, hands histories out, takes in what others send, and mistypes.
   ///
-  /// Method: a plain history gets the same edits one by one, and the same updates; both must hold the
-  /// same after every step at which anybody looks. What was handed out must stay as it was.
+  /// Method: a plain history gets the same edits one by one, and the same updates; both must hold
+  /// the same after every step at which anybody looks. What was handed out must stay as it was.
   @Test(arguments: seeds(60))
   func editsAsAHistoryDoes(seed: UInt64) throws {
     var workload = TextWorkload(seed: seed)
@@ -108,8 +108,7 @@ import TextReference
 @Suite struct TextRunReaderTests {
   /// The reader of whole updates must give the same run.
   ///
-  /// Cut off anywhere or with any bit
-  /// turned, the bytes must either be left to it or be an update that it, too, takes for this run.
+  /// Cut off anywhere or with any bit turned, the bytes must either be left to it or be an update that it, too, takes for this run.
   @Test(arguments: seeds(10))
   func readsWhatTheDecoderReads(seed: UInt64) throws {
     var workload = TextWorkload(seed: seed)

@@ -22,8 +22,9 @@ extension TextState {
     return try mergeDecoded(bytes)
   }
 
-  /// Adds the run of an update of one, or returns nil where something is amiss with it: most updates
-  /// are what somebody has just typed.
+  /// Adds the run of an update of one, or returns nil where something is amiss with it.
+  ///
+  /// Most updates are what somebody has just typed.
   private mutating func mergeRun(_ run: TextRun) -> [TextEdit]? {
     guard let version = try? places(of: run.version), version.count == run.version.count,
       hasRoom(for: run)
