@@ -108,7 +108,8 @@ import TextReference
 @Suite struct TextRunReaderTests {
   /// The reader of whole updates must give the same run.
   ///
-  /// Cut off anywhere or with any bit turned, the bytes must either be left to it or be an update that it, too, takes for this run.
+  /// Cut off anywhere or with any bit turned, the bytes must either be left to it or be an
+  /// update that it, too, takes for this run.
   @Test(arguments: seeds(10))
   func readsWhatTheDecoderReads(seed: UInt64) throws {
     var workload = TextWorkload(seed: seed)
