@@ -134,6 +134,10 @@ enum Schema {
     CREATE TABLE evidence (row INTEGER PRIMARY KEY, time INTEGER NOT NULL, text TEXT NOT NULL);
     CREATE TABLE unread (object BLOB PRIMARY KEY, change INTEGER NOT NULL) WITHOUT ROWID;
     CREATE INDEX unread_by_change ON unread (change);
+    CREATE TABLE sent (
+      segment BLOB PRIMARY KEY, number INTEGER NOT NULL, position INTEGER) WITHOUT ROWID;
+    CREATE INDEX sent_by_position ON sent (position, number);
+    CREATE TABLE seen (device BLOB PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE heard (member BLOB PRIMARY KEY, time INTEGER NOT NULL) WITHOUT ROWID;
     """
 

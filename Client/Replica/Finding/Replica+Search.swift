@@ -123,7 +123,7 @@ extension Replica {
     return hits
   }
 
-  /// Whether what a finding belongs to is there: articles and notes are visible once they are whole.
+  /// Whether what a finding belongs to is there: articles and notes show once they are whole.
   private func isToBeSeen(_ object: ObjectID, _ kind: SearchKind) throws -> Bool {
     switch kind {
     case .notes: try placeOfNote(object) != nil

@@ -10,10 +10,10 @@ enum SearchCommand {
   static let command = Command<Session>(
     "search", "Find words in notes, reasons, recommendations and articles", topic: "Read",
     details: """
-      All words must occur. "words in quotation marks" occur as they stand, word* by its beginning, \
-      -word not at all: put the whole query between single quotes, since the shell and the options \
-      have a use for these signs. Capitals and accents make no difference. Of Chinese and Japanese, \
-      each sign is a word.
+      All words must occur. "words in quotation marks" occur as they stand, word* by its \
+      beginning, -word not at all: put the whole query between single quotes, since the shell and \
+      the options have a use for these signs. Capitals and accents make no difference. Of Chinese \
+      and Japanese, each sign is a word.
 
       The best comes first: rare words, and words close to all there is, count for more.
       """,
