@@ -78,11 +78,12 @@ enum SearchCommand {
       return [article] + (try replica.recommendations(of: article).map(\.id))
     }
     let kinds = try arguments.values("in").map { word in
-      guard let kind = SearchKind.allCases.first(where: { $0.rawValue.hasPrefix(word) }) else {
+      let found = SearchKind.allCases.filter { $0.rawValue.hasPrefix(word) }
+      guard found.count == 1 else {
         let names = SearchKind.allCases.map(\.rawValue).joined(separator: ", ")
         throw arguments.error("--in takes \(names); not '\(word)'")
       }
-      return kind
+      return found[0]
     }
     filter.kinds = kinds.isEmpty ? nil : kinds
     return filter

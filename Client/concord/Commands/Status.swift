@@ -156,9 +156,8 @@ private struct Overview {
   }
 
   private var trustText: String {
-    var parts = ["key epoch \(epoch)"]
-    parts.append(
-      quarantined == 0 ? "nothing in quarantine" : "\(counted(quarantined, "segment")) in quarantine")
+    let aside = quarantined == 0 ? "nothing" : counted(quarantined, "segment")
+    var parts = ["key epoch \(epoch)", "\(aside) in quarantine"]
     if evidence > 0 { parts.append("caught breaking a rule: \(evidence)") }
     if held > 0 { parts.append("\(counted(held, "segment")) held until signed") }
     if waiting > 0 { parts.append("\(counted(waiting, "change")) wait for others") }
