@@ -300,7 +300,7 @@ extension Replica {
   ///
   /// A note that was moved was placed anew by whoever moved it; its author wrote its first run.
   func author(ofNote note: ObjectID) throws -> (MemberID, UInt64)? {
-    if let first = try firstAuthor(of: note) { return first }
+    if let first = try Self.firstAuthor(of: note, in: database) { return first }
     return try database.first(
       """
       SELECT device.member, time FROM cell JOIN device ON device.id = cell.device
@@ -309,7 +309,10 @@ extension Replica {
     ) { (MemberID($0.blob(0)), $0.bits(1)) }
   }
 
-  private func firstAuthor(of note: ObjectID) throws -> (MemberID, UInt64)? {
+  /// Who wrote the first words of a note, and when; nil when it has none.
+  static func firstAuthor(
+    of note: ObjectID, in database: Connection
+  ) throws -> (MemberID, UInt64)? {
     try database.first(
       """
       SELECT device.member, time FROM run JOIN change ON change.row = run.change

@@ -10,8 +10,9 @@ enum ConcordProgram {
       group: "concord", "Review an article's recommendations together, with or without a network",
       subcommands: [
         InitCommand.command, ImportCommand.command, RecommendCommand.command,
-        ShowCommand.command, VersionsCommand.command, AnchorsCommand.command, NoteCommand.command,
-        RateCommand.command, RatingsCommand.command,
+        ShowCommand.command, VersionsCommand.command, AnchorsCommand.command,
+        SearchCommand.command, TagsCommand.command, TodoCommand.command,
+        NoteCommand.command, RateCommand.command, RatingsCommand.command,
         AgreementCommand.command, CriteriaCommand.command, RuleCommand.command,
         ConflictsCommand.command, ResolveCommand.command, DecideCommand.command,
         DissentCommand.command, SyncCommand.command, BundleCommand.command,

@@ -23,7 +23,7 @@ enum NoteAddCommand {
     let text = try session.text(arguments, draft: "note-\(label)", initial: "")
     let id = ObjectID(SecureRandom.bytes(16))
     try replica.addNote(
-      id, on: object, text: text, tags: arguments.values("tag").map { $0.trimmed }, quote: quote,
+      id, on: object, text: text, tags: try arguments.tags("tag"), quote: quote,
       time: session.time)
     session.dropDraft("note-\(label)")
     guard let note = try replica.note(id) else {
@@ -65,7 +65,7 @@ enum NoteReplyCommand {
     let text = try session.text(arguments, draft: draft, initial: "")
     let id = ObjectID(SecureRandom.bytes(16))
     try replica.addNote(
-      id, on: parent.on, text: text, tags: arguments.values("tag").map { $0.trimmed },
+      id, on: parent.on, text: text, tags: try arguments.tags("tag"),
       reply: parent.id, time: session.time)
     session.dropDraft(draft)
     guard let note = try replica.note(id) else {

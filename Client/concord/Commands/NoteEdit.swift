@@ -18,8 +18,8 @@ enum NoteEditCommand {
     let replica = try session.replica()
     let note = try session.note(arguments.operand("ID"))
     let id = try replica.ids.spell(.note, note.id.bytes)
-    let tags = arguments.values("tag").map { $0.trimmed }
-    let untags = arguments.values("untag").map { $0.trimmed }
+    let tags = try arguments.tags("tag")
+    let untags = try arguments.tags("untag")
     if !tags.isEmpty || !untags.isEmpty {
       try replica.tagNote(note.id, adding: tags, removing: untags, time: session.time)
       if !session.wantsJSON { session.console.print("\("Tagged", .green) \(id, .cyan).") }
@@ -123,7 +123,8 @@ enum NoteListCommand {
     "list", "List notes, one line each",
     operands: [.optional("Rn|ARTICLE", "Only those on this")],
     options: [
-      .value("tag", "T", "Only those with this tag"), .value("by", "NAME", "Only this member's"),
+      .value("tag", "T", "Only those with this tag, or with one that begins so"),
+      .value("by", "NAME", "Only this member's"),
       .flag("unread", "Only those that teammates changed since you read them"),
     ]
   ) { session, arguments in
@@ -132,8 +133,8 @@ enum NoteListCommand {
     let authors = try arguments.value("by").map { try session.members(named: $0) }
     var notes = try session.objects(arguments.optionalOperand("Rn|ARTICLE"))
       .flatMap { NoteThread.ordered(try replica.notes(on: $0)) }
-    if let tag = arguments.value("tag") {
-      notes.removeAll { !$0.tags.contains { $0.utf8.elementsEqual(tag.utf8) } }
+    if let tags = try arguments.value("tag").map({ try session.tags(named: $0) }) {
+      notes.removeAll { !$0.tags.contains(where: tags.contains) }
     }
     if let authors { notes.removeAll { !authors.contains($0.author) } }
     if arguments.has("unread") { try notes.removeAll { try !replica.isUnread($0.id) } }
