@@ -67,13 +67,14 @@ struct CoefficientTests {
 
   /// The first is the usual example without equal values (12 · 28 / (9 · 60)); the others follow
   /// from the formula.
-  @Test(arguments: [
-    ([[1, 2, 3, 4], [2, 1, 3, 4], [1, 3, 2, 4]], Rational(7, 9)),
-    ([[1, 5, 9], [2, 3, 4], [7, 8, 9]], Rational(1)),
-    ([[1, 2, 3], [3, 2, 1]], Rational(0)),
-    ([[1, 1, 2], [1, 1, 2]], Rational(1)),
-    ([[1, 1, 2], [2, 1, 1]], Rational(1, 4)),
-  ] as [([[Int64]], Rational)])
+  @Test(
+    arguments: [
+      ([[1, 2, 3, 4], [2, 1, 3, 4], [1, 3, 2, 4]], Rational(7, 9)),
+      ([[1, 5, 9], [2, 3, 4], [7, 8, 9]], Rational(1)),
+      ([[1, 2, 3], [3, 2, 1]], Rational(0)),
+      ([[1, 1, 2], [1, 1, 2]], Rational(1)),
+      ([[1, 1, 2], [2, 1, 1]], Rational(1, 4)),
+    ] as [([[Int64]], Rational)])
   func givesKendallsCoefficient(rows: [[Int64]], expected: Rational) {
     let figure = Concordance().measure(rows, on: criterion())
     #expect(figure.value == expected)

@@ -53,7 +53,8 @@ struct DisagreementRuleTests {
   }
 
   @Test func cautionsBelowThePublishedPanel() {
-    #expect(DisagreementRule.standard.judge(panel([1, 9])).caution == .smallPanel(publishedFrom: 8))
+    #expect(
+      DisagreementRule.standard.judge(panel([1, 9])).caution == .smallPanel(publishedFrom: 8))
     let eight = panel(Array(repeating: 5, count: 8))
     #expect(DisagreementRule.standard.judge(eight).caution == nil)
     #expect(DisagreementRule.percent(threshold: 75).judge(panel([1, 9])).caution == nil)
