@@ -139,6 +139,7 @@ final class ViewCache {
   private var storedDirectory: Directory?
   private var storedCriteria: [Criterion]?
   private var storedRule: DisagreementRule?
+  private var storedRounds: OpenRounds?
 
   init(_ database: Connection) { self.database = database }
 
@@ -148,6 +149,7 @@ final class ViewCache {
     storedDirectory = nil
     storedCriteria = nil
     storedRule = nil
+    storedRounds = nil
   }
 
   /// Forgets everything if another process has written: SQLite counts that.
@@ -194,6 +196,15 @@ final class ViewCache {
     let rule = try CriterionState.rule(in: database)
     storedRule = rule
     return rule
+  }
+
+  /// The rounds that are open.
+  func openRounds() throws -> OpenRounds {
+    try refresh()
+    if let storedRounds { return storedRounds }
+    let rounds = try OpenRounds(database)
+    storedRounds = rounds
+    return rounds
   }
 
   func directory(device: DeviceID, member: MemberID) throws -> Directory {

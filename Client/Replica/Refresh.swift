@@ -14,6 +14,7 @@ struct Refresh {
   func refresh(_ touched: Touched) throws {
     var placed: Set<ObjectID> = []
     var pairs: Set<CellKey> = []
+    var wantsAllPairs = false
     var objects: Set<ObjectID> = []
     var replies: Set<ObjectID> = []
     for key in touched.cells.sorted() {
@@ -25,14 +26,17 @@ struct Refresh {
       case .criterion:
         // A new scale can change the verdict on everything rated by it.
         pairs.formUnion(try ratedPairs(criterion: String(decoding: key.element, as: UTF8.self)))
-      case .workspaceRule: pairs.formUnion(try ratedPairs())
+      // A round that opens or closes hides or shows what was rated.
+      case .workspaceRule, .roundOpening, .roundClosing: wantsAllPairs = true
       case .noteOn: placed.insert(key.object)
       case .noteReply: replies.insert(key.object)
       case .noteReviewed: try refreshBothEdited(TextKey(key.object, .noteText))
       default: break
       }
     }
-    for key in pairs.sorted() { try refreshDisagreement(key) }
+    if wantsAllPairs { pairs.formUnion(try ratedPairs()) }
+    let rounds = pairs.isEmpty ? OpenRounds.none : try OpenRounds(database)
+    for key in pairs.sorted() { try refreshDisagreement(key, rounds) }
     for key in touched.texts.sorted() {
       objects.insert(key.object)
       // Notes alone can be marked as reviewed, which is what settles this kind of conflict.
@@ -75,9 +79,10 @@ struct Refresh {
     }.compactMap { $0 }
   }
 
-  private func refreshDisagreement(_ key: CellKey) throws {
+  private func refreshDisagreement(_ key: CellKey, _ rounds: OpenRounds) throws {
     guard let name = key.criterion else { return }
-    let state = try CriterionState(database, recommendation: key.object, criterion: name)
+    let state = try CriterionState(
+      database, recommendation: key.object, criterion: name, rounds: rounds)
     try set(ConflictKey(.disagreement, key), open: state.isOpen, owner: nil)
   }
 

@@ -11,7 +11,7 @@ enum Schema {
   /// Says that a SQLite file is a replica: "CNRP" in ASCII.
   static let applicationID = 0x434e_5250
   /// The version of the tables; another one is refused.
-  static let version = 3
+  static let version = 4
 
   /// Set on every connection.
   static let pragmas = """
@@ -116,8 +116,29 @@ enum Schema {
       object BLOB NOT NULL, field TEXT NOT NULL, element BLOB NOT NULL,
       change INTEGER NOT NULL, operation INTEGER NOT NULL,
       PRIMARY KEY (object, field, element, change, operation)) WITHOUT ROWID;
+    -- Kept for ever, whatever replaces the writes: a round is never undone.
+    CREATE TABLE round (
+      id BLOB NOT NULL, change INTEGER NOT NULL, operation INTEGER NOT NULL,
+      opener BLOB NOT NULL, value BLOB NOT NULL, seen BLOB NOT NULL,
+      PRIMARY KEY (id, change, operation)) WITHOUT ROWID;
+    CREATE TABLE closing (
+      round BLOB NOT NULL, change INTEGER NOT NULL, operation INTEGER NOT NULL,
+      seen BLOB NOT NULL, PRIMARY KEY (round, change, operation)) WITHOUT ROWID;
+    CREATE TABLE ballot (
+      object BLOB NOT NULL, element BLOB NOT NULL,
+      change INTEGER NOT NULL, operation INTEGER NOT NULL,
+      round BLOB NOT NULL, digest BLOB NOT NULL,
+      PRIMARY KEY (object, element, change, operation)) WITHOUT ROWID;
+    CREATE TABLE ballot_end (
+      object BLOB NOT NULL, element BLOB NOT NULL,
+      change INTEGER NOT NULL, operation INTEGER NOT NULL,
+      ballot INTEGER NOT NULL, place INTEGER NOT NULL, kind INTEGER NOT NULL,
+      PRIMARY KEY (object, element, change, operation, ballot, place)) WITHOUT ROWID;
 
     -- Local.
+    CREATE TABLE sealed (
+      digest BLOB PRIMARY KEY, round BLOB NOT NULL,
+      object BLOB NOT NULL, element BLOB NOT NULL, opening BLOB NOT NULL) WITHOUT ROWID;
     CREATE TABLE proposal (row INTEGER PRIMARY KEY, kind INTEGER NOT NULL, content BLOB NOT NULL);
     CREATE TABLE joining (
       device BLOB PRIMARY KEY, request BLOB NOT NULL, name TEXT NOT NULL, since INTEGER NOT NULL)
@@ -131,6 +152,6 @@ enum Schema {
   /// The tables that follow from the changes; a rebuild empties them and replays the log.
   static let views = [
     "frontier", "cell", "run", "text", "hidden", "shown_note", "note_count", "conflict",
-    "undoing", "clearing",
+    "undoing", "clearing", "round", "closing", "ballot", "ballot_end",
   ]
 }

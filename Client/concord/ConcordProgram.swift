@@ -12,7 +12,7 @@ enum ConcordProgram {
         InitCommand.command, ImportCommand.command, RecommendCommand.command,
         ShowCommand.command, NoteCommand.command, RateCommand.command, RatingsCommand.command,
         AgreementCommand.command, CriteriaCommand.command, RuleCommand.command,
-        ConflictsCommand.command, ResolveCommand.command, DecideCommand.command,
+        RoundCommand.command, ConflictsCommand.command, ResolveCommand.command, DecideCommand.command,
         DissentCommand.command, SyncCommand.command, BundleCommand.command,
         StatusCommand.command, LogCommand.command, UndoCommand.command, RedoCommand.command,
         DiffCommand.command, BlameCommand.command,
