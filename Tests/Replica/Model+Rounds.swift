@@ -26,7 +26,7 @@ extension ModelState {
     }
   }
 
-  private var closedRounds: Set<ObjectID> {
+  var closedRounds: Set<ObjectID> {
     let openings = openings
     let closings = puts.filter { key, author, write in
       key.field == .roundClosing
@@ -49,7 +49,7 @@ extension ModelState {
     }
   }
 
-  /// Whether the opening is what was said in every commitment that it replaces, and in one at least.
+  /// Whether it is what was said in every commitment that it replaces, and in one at least.
   private func isRightOpening(_ opening: Write, _ key: CellKey) -> Bool {
     let commitments = puts.filter { $0.key == key && opening.replaces.contains($0.write.id) }
       .compactMap { put -> (round: ObjectID, digest: [UInt8])? in
@@ -60,6 +60,16 @@ extension ModelState {
     return commitments.allSatisfy { round, digest in
       RatingSeal(WorkspaceID(workspace.bytes), round: round, key)?
         .digest(of: rating, hash: PlainSHA256.hash) == digest
+    }
+  }
+}
+
+extension Rating {
+  /// Whether the rating says what its author thinks, so that there is something to hide.
+  var saysSomething: Bool {
+    switch self {
+    case .value, .noOpinion, .opening: true
+    case .withdrawn, .commitment: false
     }
   }
 }

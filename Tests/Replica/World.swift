@@ -34,7 +34,11 @@ struct World {
   /// What blind rounds there can be: of everything, and of one thing by one criterion.
   private let rounds: [Round]
 
-  init(seed: UInt64) {
+  /// Whether hardly anything but rating in blind rounds goes on.
+  private let isBlind: Bool
+
+  init(seed: UInt64, isBlind: Bool = false) {
+    self.isBlind = isBlind
     random = SplitMix64(seed: seed)
     objects =
       [Self.workspace, ObjectID(Self.memberIDs[1].bytes)]
@@ -173,7 +177,7 @@ struct World {
   ) -> [ChangeLog.Operation] {
     let member = Self.members[seats[place].device] ?? Self.memberIDs[0]
     let all = operationIDs(state)
-    switch below(20) {
+    switch isBlind ? 9 : below(20) {
     case 0..<6: return makeRuns(state, all)
     case 6..<8: return [makeDeletion(state)]
     case 8: return [.unknown(kind: 99, bytes: [1, 2, 3])]
@@ -210,13 +214,13 @@ struct World {
     let object = pick(objects)
     let rated = chance(75) ? objects[2] : objects[3]
     let criterion = chance(75) ? criteria[0] : pick(criteria)
-    switch below(23) {
+    switch isBlind && chance(85) ? 20 + below(7) : below(23) {
     case 19: return .opening(pick(rounds).id, by: member)
     case 20:
       let round = pick(rounds)
       return .opening(round.id, by: chance(80) ? round.opener : member)
     case 21: return .closing(pick(rounds).id, by: chance(80) ? member : pick(Self.memberIDs))
-    case 22: return .rating(objects[2], criteria[0], of: member)
+    case 22...: return .rating(objects[2], criteria[0], of: member)
     case 18: return CellKey(Self.workspace, .workspaceRule)
     case 0..<5:
       let member = chance(80) ? member : pick(Self.memberIDs)
@@ -242,8 +246,8 @@ struct World {
     case .roundOpening:
       return (rounds.first { $0.id == key.object && chance(90) } ?? rounds[0]).encoded
     case .rating:
-      switch below(12) {
-      case 8...11: return makeBlind(key)
+      switch isBlind ? 3 + below(12) : below(12) {
+      case 8...: return makeBlind(key)
       case 0: return Rating.withdrawn.encoded
       case 1: return Rating.noOpinion(confidence: nil, reason: reason).encoded
       case 2: return .list([.integer(1), .integer(9), .integer(7), .string(reason)])
