@@ -40,22 +40,35 @@ extension ModelState {
 
   /// Whether a live write of the rating in `key` may count.
   func counts(_ write: Write, _ key: CellKey) -> Bool {
-    if case .opening? = Rating(write.value), !isRightOpening(write, key) { return false }
     let closed = closedRounds
     let open = openings.filter { !closed.contains($0.round.id) }
+    if case .opening? = Rating(write.value) {
+      let opened = commitments(openedBy: write, key)
+      guard isRight(write, opened, key) else { return false }
+      if opened.allSatisfy({ closed.contains($0.round) }) { return true }
+      let isEarly = opened.contains { opened in open.contains { $0.round.id == opened.round } }
+      if isEarly { return false }
+    }
     return open.allSatisfy { round, _ in
       !round.covers(key.object, key.criterion ?? "")
         || open.contains { $0.round.id == round.id && $0.write.seen.contains(write.id) }
     }
   }
 
-  /// Whether it is what was said in every commitment that it replaces, and in one at least.
-  private func isRightOpening(_ opening: Write, _ key: CellKey) -> Bool {
-    let commitments = puts.filter { $0.key == key && opening.replaces.contains($0.write.id) }
+  private func commitments(
+    openedBy opening: Write, _ key: CellKey
+  ) -> [(round: ObjectID, digest: [UInt8])] {
+    puts.filter { $0.key == key && opening.replaces.contains($0.write.id) }
       .compactMap { put -> (round: ObjectID, digest: [UInt8])? in
         guard case .commitment(let round, let digest)? = Rating(put.write.value) else { return nil }
         return (round, digest)
       }
+  }
+
+  /// Whether it is what was said in every commitment that it replaces, and in one at least.
+  private func isRight(
+    _ opening: Write, _ commitments: [(round: ObjectID, digest: [UInt8])], _ key: CellKey
+  ) -> Bool {
     guard !commitments.isEmpty, let rating = Rating(opening.value) else { return false }
     return commitments.allSatisfy { round, digest in
       RatingSeal(WorkspaceID(workspace.bytes), round: round, key)?

@@ -21,32 +21,48 @@ struct BlindRatings {
 
   /// Sets what each of `entries` may count for; costs nothing where nobody rates blind.
   func judge(_ entries: inout [RatingEntry]) throws {
-    if entries.contains(where: { $0.rating.isOpening }) {
-      let right = try rightOpenings()
-      for index in entries.indices where entries[index].rating.isOpening {
-        if !right.contains(entries[index].place) { entries[index].standing = .wrongOpening }
-      }
-    }
-    guard !rounds.entries.isEmpty else { return }
+    let opened = entries.contains { $0.rating.isOpening } ? try openings() : [:]
     for index in entries.indices {
       let entry = entries[index]
-      if let round = rounds.hides(entry.rating, at: entry.place, recommendation, criterion) {
-        entries[index].standing = .hidden(round.id)
+      let opening = opened[entry.place]
+      if entry.rating.isOpening, opening?.isRight != true {
+        entries[index].standing = .wrongOpening
       }
+      if let opening, rounds.areClosed(opening.rounds) { continue }
+      let hiding =
+        opening.flatMap { rounds.open(among: $0.rounds) }
+        ?? rounds.hides(entry.rating, at: entry.place, recommendation, criterion)?.id
+      if let hiding { entries[index].standing = .hidden(hiding) }
     }
   }
 
-  /// The openings that open all commitments they name, of which there is one at least.
-  private func rightOpenings() throws -> Set<OperationRow> {
+  private struct Opening {
+    /// Whether it opens all commitments that it names.
+    var isRight: Bool
+    /// The rounds of these.
+    var rounds: Set<ObjectID>
+  }
+
+  /// What replaced a commitment and says that it opens it.
+  private func openings() throws -> [OperationRow: Opening] {
     let element = Array(criterion.utf8)
-    return Set(
-      try database.rows(
-        """
-        SELECT change, operation FROM ballot_end
-        WHERE object = ?1 AND element >= ?2 AND element < ?3
-        GROUP BY element, change, operation HAVING min(kind) = 1 AND max(kind) = 1
-        """, [.blob(recommendation.bytes), .blob(element + [0]), .blob(element + [1])]
-      ) { OperationRow(change: $0.integer(0), index: Int($0.integer(1))) })
+    var openings: [OperationRow: Opening] = [:]
+    try database.query(
+      """
+      SELECT ballot_end.change, ballot_end.operation, kind, round FROM ballot_end JOIN ballot
+      ON ballot.object = ballot_end.object AND ballot.element = ballot_end.element
+      AND ballot.change = ballot_end.ballot AND ballot.operation = ballot_end.place
+      WHERE ballot_end.object = ?1 AND ballot_end.element >= ?2 AND ballot_end.element < ?3
+      """, [.blob(recommendation.bytes), .blob(element + [0]), .blob(element + [1])]
+    ) { row in
+      let place = OperationRow(change: row.integer(0), index: Int(row.integer(1)))
+      let isRight = BallotEnd(rawValue: row.integer(2)) == .opening
+      let earlier = openings[place] ?? Opening(isRight: true, rounds: [])
+      openings[place] = Opening(
+        isRight: earlier.isRight && isRight,
+        rounds: earlier.rounds.union([ObjectID(row.blob(3))]))
+    }
+    return openings
   }
 
   /// The entries as `viewer` may see them: own commitments open, what is hidden of others not.

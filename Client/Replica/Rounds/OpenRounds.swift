@@ -15,11 +15,15 @@ struct OpenRounds: Sendable {
 
   /// In the order of their times and names.
   let entries: [Entry]
+  private let closed: Set<ObjectID>
 
-  /// Where nothing is hidden.
-  static let none = OpenRounds(entries: [])
+  /// Where there was never a round.
+  static let none = OpenRounds(entries: [], closed: [])
 
-  private init(entries: [Entry]) { self.entries = entries }
+  private init(entries: [Entry], closed: Set<ObjectID>) {
+    self.entries = entries
+    self.closed = closed
+  }
 
   /// - Complexity: O(rounds that are open and the ratings that they saw); one look into an empty
   ///   table where there was never a round.
@@ -44,6 +48,8 @@ struct OpenRounds: Sendable {
       entries[id] = Entry(round: round, time: time, seen: seen)
     }
     self.entries = entries.values.sorted { ($0.time, $0.round.id) < ($1.time, $1.round.id) }
+    closed = Set(
+      try database.rows("SELECT DISTINCT round FROM closing") { ObjectID($0.blob(0)) })
   }
 
   /// The round in which `recommendation` is rated by `criterion`: of several the first.
@@ -51,8 +57,18 @@ struct OpenRounds: Sendable {
     entries.first { $0.round.covers(recommendation, criterion) }?.round
   }
 
+  /// Whether all of `rounds` are closed, and there is one at least.
+  func areClosed(_ rounds: Set<ObjectID>) -> Bool { !rounds.isEmpty && rounds.isSubset(of: closed) }
+
+  /// The first of `rounds` that is open, or nil.
+  func open(among rounds: Set<ObjectID>) -> ObjectID? {
+    entries.first { rounds.contains($0.round.id) }?.round.id
+  }
+
   /// The round that hides a rating of `recommendation` by `criterion` written at `place`; nil when
   /// none does, or when the rating says nothing that could be hidden.
+  ///
+  /// It is not asked about the opening of what was committed to in rounds that are closed.
   func hides(
     _ rating: Rating, at place: OperationRow, _ recommendation: ObjectID, _ criterion: String
   ) -> Round? {

@@ -98,9 +98,23 @@ extension Replica {
     }
     // Whether it stood before the round cannot be told from the value: rather hide too much.
     guard key.owner != member, rating.plain.saidBlind != nil,
-      let round = try openRound(of: key.object, criterion)
+      let round = try openRound(of: key.object, criterion), try !isOfClosedRound(rating, key)
     else { return value }
     return Rating.hidden(in: round.id).encoded
+  }
+
+  /// Whether `rating` opens what was committed to in a round that is closed.
+  private func isOfClosedRound(_ rating: Rating, _ key: CellKey) throws -> Bool {
+    guard rating.isOpening else { return false }
+    return try database.rows(
+      """
+      SELECT round, digest FROM ballot WHERE object = ?1 AND element = ?2
+      AND round IN (SELECT round FROM closing)
+      """, [.blob(key.object.bytes), .blob(key.element)]
+    ) { row in
+      let seal = RatingSeal(workspace, round: ObjectID(row.blob(0)), key)
+      return seal?.digest(of: rating, hash: hash) == row.blob(1)
+    }.contains(true)
   }
 
   /// The events as this member may see them.
