@@ -180,4 +180,44 @@ struct RoundTests {
     try ana.expectRefusal(["round", "close", "bzzz"], code: 1, saying: "bzzz")
     #expect(try ana.run("round", "status").output.contains("closed by you"))
   }
+
+  @Test("Without a relay, openings travel in bundles")
+  func bundles() throws {
+    let site = try Site()
+    let relay = try RunningRelay(site)
+    let (ana, ben) = try team(site, relay)
+    func hand(_ name: String, from one: Person, to other: Person) throws {
+      let path = site.file(name)
+      try one.run("bundle", "create", path)
+      try other.run("bundle", "apply", path)
+    }
+    try ana.run("round", "open")
+    try hand("open", from: ana, to: ben)
+    try ben.run("rate", "R1", "cost=5")
+    try hand("rated", from: ben, to: ana)
+    try ana.run("round", "close")
+    try hand("closed", from: ana, to: ben)
+    try hand("opened", from: ben, to: ana)
+    #expect(
+      try ratings(ana) == [
+        .init(member: "Ben", state: "opened", value: 5, blind: true, late: false)
+      ])
+  }
+
+  @Test("A second round tells how many kept to what they said in the first")
+  func stability() throws {
+    let site = try Site()
+    let ana = try site.founder()
+    for values in [["R1", "feas=3", "eff=7"], ["R1", "feas=5", "eff=7"]] {
+      try ana.run("round", "open")
+      try ana.run(["rate"] + values)
+      try ana.run("round", "close")
+      // A later rating in the open changes nothing of what a round came to.
+      try ana.run("rate", "R1", "feas=9")
+    }
+    let id = try #require(try rounds(ana).last?.round)
+    let output = try ana.run("round", "status", id).output
+    #expect(output.contains("0.0 % of 1 rater unchanged, median moved by 2"), "\(output)")
+    #expect(output.contains("100.0 % of 1 rater unchanged"), "\(output)")
+  }
 }

@@ -129,6 +129,21 @@ import Testing
     #expect(try state(ana).values == [7])
   }
 
+  @Test mutating func whatARoundCameToIsSeenInTheNextAndNotBefore() throws {
+    let opened = try open()
+    let committed = try write(2, put(try commitment(opening(7), of: ben), of: ben))
+    let next = Round(
+      opener: ana, title: "", recommendations: [], criteria: [], closers: [ana],
+      nonce: Array(repeating: 2, count: 16), hash: PlainSHA256.hash)
+    try write(0, .put(.opening(next.id, by: ana), next.encoded, replaces: [], seen: []))
+    try write(2, put(opening(7).encoded, of: ben, replacing: committed))
+    #expect(try state(ana).ratings.map(\.rating) == [.hidden(in: round.id)])
+    try close(0, having: opened)
+    #expect(try isOpen())
+    #expect(try state(ana).values == [7])
+    #expect(try state(ana).ratings.map(\.rating) == [opening(7)])
+  }
+
   @Test(
     arguments: [
       // Another value, another salt, and that of somebody else's commitment.

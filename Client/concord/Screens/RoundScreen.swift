@@ -95,10 +95,7 @@ struct RoundScreen {
       StyledText("      round \(other) is open on some of the same", .yellow)
     }
     if report.state.isOpen { return try lines + openLines(report) }
-    for item in report.items {
-      lines += try closedLines(item, since: earlier)
-    }
-    return lines
+    return try lines + closedLines(report, since: earlier)
   }
 
   // MARK: Open
@@ -132,40 +129,47 @@ struct RoundScreen {
   // MARK: Closed
 
   private func closedLines(
-    _ item: RoundReport.Item, since earlier: RoundReport?
+    _ report: RoundReport, since earlier: RoundReport?
   ) throws -> [StyledText] {
-    let panel = item.panel
-    let label = try replica.label(of: item.recommendation)
-    let counts = panel.distribution.map { "\($0.value)×\($0.count)" }.joined(separator: "  ")
-    let median = Median(panel.values).map { ", median \($0.text)" } ?? ""
-    let own = item.ballots.first { $0.member == directory.localMember }
-    let yours = own.map { "   you: \(text($0.outcome, item.criterion))" } ?? ""
-    var lines: [StyledText] = [
-      "      \(label, .cyan) \(item.criterion.name)  n \(panel.count)\(median)  \(counts, .bold)"
-        + "\(yours)"
-    ]
-    for ballot in item.ballots {
-      let remarks = try remarks(ballot)
-      if !remarks.isEmpty {
-        lines.append(
-          StyledText("         \(directory.nameOrYou(ballot.member)): \(remarks)", .yellow))
+    var table = Table([
+      .init(minimum: 22), .init(.right), .init(.right), .init(wraps: true), .init(wraps: true),
+    ])
+    table.add(
+      ["", "n", "median", "value×times", "you"].map { StyledText($0, .dim) })
+    for item in report.items {
+      let panel = item.panel
+      let label = try replica.label(of: item.recommendation)
+      let own = item.ballots.first { $0.member == directory.localMember }
+      table.add([
+        "      \(label, .cyan) \(item.criterion.name)", StyledText("\(panel.count)"),
+        StyledText(Median(panel.values)?.text ?? "-"),
+        StyledText(panel.distribution.map { "\($0.value)×\($0.count)" }.joined(separator: "  ")),
+        StyledText(own.map { text($0.outcome, item.criterion) } ?? ""),
+      ])
+      for ballot in item.ballots {
+        let remarks = try remarks(ballot)
+        if !remarks.isEmpty {
+          table.add(
+            spanning:
+              "         \("\(directory.nameOrYou(ballot.member)): \(remarks)", .yellow)")
+        }
       }
+      if let line = stability(item, since: earlier) { table.add(spanning: line) }
     }
-    if let before = earlier?.item(item.recommendation.id, item.criterion.name) {
-      let figure = item.stability(since: before)
-      if case .success(let change) = figure.outcome {
-        let shift = change.medianShift.map { ", median moved by \(FigureText.short($0))" } ?? ""
-        lines.append(
-          StyledText(
-            "         since the round before: \(percent(change.unchanged)) % of \(figure.count) "
-              + "unchanged\(shift)", .dim))
-      }
-    }
-    return lines
+    return table.lines(width: session.width)
   }
 
-  private func percent(_ share: Rational) -> String {
-    FigureText.decimal(share.double * 100)
+  private func stability(_ item: RoundReport.Item, since earlier: RoundReport?) -> StyledText? {
+    guard let before = earlier?.item(item.recommendation.id, item.criterion.name) else {
+      return nil
+    }
+    let figure = item.stability(since: before)
+    guard case .success(let change) = figure.outcome else { return nil }
+    let shift = change.medianShift.map { ", median moved by \(FigureText.short($0))" } ?? ""
+    let share = FigureText.decimal(change.unchanged.double * 100, places: 1)
+    let text =
+      "since the round before: \(share) % of \(counted(figure.count, "rater")) unchanged\(shift)"
+    return "         \(text, .dim)"
   }
 
   private func text(_ outcome: RoundReport.Outcome, _ criterion: Criterion) -> String {
