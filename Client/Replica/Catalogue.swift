@@ -135,6 +135,7 @@ final class ViewCache {
   /// The steps that searches for anchors took here.
   var anchorWork = 0
   private var storedRule: DisagreementRule?
+  private var storedRounds: OpenRounds?
 
   init(_ database: Connection) { self.database = database }
 
@@ -145,6 +146,7 @@ final class ViewCache {
     storedCriteria = nil
     storedResolver = nil
     storedRule = nil
+    storedRounds = nil
   }
 
   /// Forgets everything if another process has written: SQLite counts that.
@@ -200,6 +202,15 @@ final class ViewCache {
     let rule = try CriterionState.rule(in: database)
     storedRule = rule
     return rule
+  }
+
+  /// The rounds that are open.
+  func openRounds() throws -> OpenRounds {
+    try refresh()
+    if let storedRounds { return storedRounds }
+    let rounds = try OpenRounds(database)
+    storedRounds = rounds
+    return rounds
   }
 
   func directory(device: DeviceID, member: MemberID) throws -> Directory {

@@ -242,7 +242,11 @@ extension Replica {
       let ratings = try state(of: cell.object, criterion).ratings
       seen = try builder.operations(at: ratings.map(\.place))
     }
-    try builder.put(cell, value, seen: seen, always: true)
+    if let rating = Rating(value), cell.field == .rating {
+      try put(rating, to: cell, always: true, with: builder)
+    } else {
+      try builder.put(cell, value, seen: seen, always: true)
+    }
   }
 
   private func collided(

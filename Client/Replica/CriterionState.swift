@@ -5,10 +5,22 @@ import SQLite
 
 /// One live rating: who gave it, and the write it stands in.
 public struct RatingEntry: Equatable, Sendable {
+  /// What blind rounds make of a rating.
+  public enum Standing: Equatable, Sendable {
+    /// Nothing: it counts if it has a value.
+    case plain
+    /// It does not count until this round is closed.
+    case hidden(ObjectID)
+    /// It does not count: it is not what its author committed to.
+    case wrongOpening
+  }
+
   /// Whose rating it is.
   public let member: MemberID
-  /// What was said.
-  public let rating: Rating
+  /// What was said; ``Review/Rating/hidden(in:)`` while a round hides it from this member.
+  public internal(set) var rating: Rating
+  /// Whether it can count.
+  public internal(set) var standing = Standing.plain
   /// When, by its author's clock, in milliseconds since 1970.
   public let time: UInt64
   /// The device it was given on.
@@ -44,9 +56,13 @@ public struct CriterionState: Sendable {
   public let counted: [RatingEntry]
 
   /// Reads the state of `criterion`, whose `name` stands even where it is gone.
+  ///
+  /// - Parameters:
+  ///   - rounds: Those that are open; what they hide does not count.
+  ///   - viewer: Who is going to see it, and must not see what rounds hide; nil for nobody.
   init(
     _ database: Connection, recommendation: ObjectID, criterion: Criterion?, name: String,
-    rule: DisagreementRule
+    rule: DisagreementRule, rounds: OpenRounds, viewer: MemberID? = nil
   ) throws {
     self.name = name
     self.criterion = criterion
@@ -59,7 +75,7 @@ public struct CriterionState: Sendable {
     var values: [MemberID: [UInt8]] = [:]
     // Those whose live writes have different bytes.
     var collided: Set<MemberID> = []
-    ratings = try database.rows(
+    var entries = try database.rows(
       """
       SELECT element, value, change, operation, time, device FROM cell
       WHERE object = ?1 AND field = 'rating' AND element >= ?2 AND element < ?3
@@ -72,7 +88,12 @@ public struct CriterionState: Sendable {
       }
       return Self.rating(of: member, row)
     }.compactMap { $0 }
-    counted = Self.counted(ratings, without: collided, on: criterion)
+    let blind = BlindRatings(
+      database, recommendation: recommendation, criterion: name, rounds: rounds)
+    try blind.judge(&entries)
+    let shown = try viewer.map { try blind.shown(entries, to: $0) } ?? entries
+    ratings = shown
+    counted = Self.counted(entries, without: collided, on: criterion)
     decisions = try database.rows(
       """
       SELECT value, change, operation, time, seen, device.member FROM cell
@@ -92,10 +113,13 @@ public struct CriterionState: Sendable {
   }
 
   /// Reads the state of the criterion called `name`, and its scale and the rule with it.
-  init(_ database: Connection, recommendation: ObjectID, criterion name: String) throws {
+  init(
+    _ database: Connection, recommendation: ObjectID, criterion name: String,
+    rounds: OpenRounds = .none
+  ) throws {
     try self.init(
       database, recommendation: recommendation, criterion: Self.criterion(name, in: database),
-      name: name, rule: Self.rule(in: database))
+      name: name, rule: Self.rule(in: database), rounds: rounds)
   }
 
   private static func counted(
@@ -104,6 +128,7 @@ public struct CriterionState: Sendable {
     var taken: Set<MemberID> = []
     return ratings.filter { entry in
       guard let value = entry.rating.counted, criterion?.contains(value) ?? false,
+        entry.standing == .plain,
         !collided.contains(entry.member)
       else { return false }
       // Equal writes from two devices are one rating; the first stands for both.

@@ -85,6 +85,8 @@ public enum IDKind: String, Sendable {
   case change = "h"
   /// An article.
   case article = "a"
+  /// A blind round.
+  case round = "b"
 }
 
 /// Spells and finds ids: a letter for the kind, then as many digits as tell it from the others.
@@ -101,6 +103,7 @@ public struct IDBook {
     case .note: ("cell", "object", "field = 'note.on' AND")
     case .article: ("cell", "object", "field = 'article.body' AND")
     case .conflict: ("conflict", "id", "")
+    case .round: ("round", "id", "")
     case .change: ("change", "id", "")
     }
   }

@@ -21,6 +21,8 @@ public struct News: Equatable, Sendable {
     case articleAdded(ObjectID)
     /// Something was deleted.
     case deleted(ObjectID)
+    /// A blind round was opened, or closed.
+    case roundOpened(ObjectID), roundClosed(ObjectID)
     /// A member gave a name.
     case named(String)
   }
@@ -86,6 +88,8 @@ extension Transaction {
       return key.criterion.map { .dissented(recommendation: key.object, criterion: $0) }
     case .articleBody: return .articleAdded(key.object)
     case .deleted: return .deleted(key.object)
+    case .roundOpening: return .roundOpened(key.object)
+    case .roundClosing: return .roundClosed(key.object)
     case .memberName: return value.string.map { .named($0) }
     default: return nil
     }

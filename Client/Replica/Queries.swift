@@ -199,7 +199,7 @@ extension Replica {
     try CriterionState(
       database, recommendation: recommendation,
       criterion: try criteria().first { $0.name == criterion }, name: criterion,
-      rule: try rule())
+      rule: try rule(), rounds: try cache.openRounds(), viewer: member)
   }
 
   /// The dissents on a criterion of a recommendation, in the order of the members' names.

@@ -14,6 +14,7 @@ struct Refresh {
   func refresh(_ touched: Touched) throws {
     var placed: Set<ObjectID> = []
     var pairs: Set<CellKey> = []
+    var rounds: Set<ObjectID> = []
     var objects: Set<ObjectID> = []
     var replies: Set<ObjectID> = []
     for key in touched.cells.sorted() {
@@ -26,13 +27,16 @@ struct Refresh {
         // A new scale can change the verdict on everything rated by it.
         pairs.formUnion(try ratedPairs(criterion: String(decoding: key.element, as: UTF8.self)))
       case .workspaceRule: pairs.formUnion(try ratedPairs())
+      case .roundOpening, .roundClosing: rounds.insert(key.object)
       case .noteOn: placed.insert(key.object)
       case .noteReply: replies.insert(key.object)
       case .noteReviewed: try refreshBothEdited(TextKey(key.object, .noteText))
       default: break
       }
     }
-    for key in pairs.sorted() { try refreshDisagreement(key) }
+    if !rounds.isEmpty { pairs.formUnion(try ratedPairs(in: rounds)) }
+    let openRounds = pairs.isEmpty ? OpenRounds.none : try OpenRounds(database)
+    for key in pairs.sorted() { try refreshDisagreement(key, openRounds) }
     for key in touched.texts.sorted() {
       objects.insert(key.object)
       // Notes alone can be marked as reviewed, which is what settles this kind of conflict.
@@ -76,9 +80,27 @@ struct Refresh {
     }.compactMap { $0 }
   }
 
-  private func refreshDisagreement(_ key: CellKey) throws {
+  /// What is rated and lies in one of `rounds`, which hides or shows it.
+  private func ratedPairs(in rounds: Set<ObjectID>) throws -> [CellKey] {
+    var found: [Round] = []
+    for id in rounds.sorted() {
+      found += try database.rows(
+        "SELECT opener, value FROM round WHERE id = ?1 LIMIT 1", [.blob(id.bytes)]
+      ) { row in
+        Round(
+          id: id, opener: MemberID(row.blob(0)), try Value(encoded: row.blob(1)), hash: hash)
+      }.compactMap { $0 }
+    }
+    guard !found.isEmpty else { return [] }
+    return try ratedPairs().filter { pair in
+      found.contains { $0.covers(pair.object, pair.criterion ?? "") }
+    }
+  }
+
+  private func refreshDisagreement(_ key: CellKey, _ rounds: OpenRounds) throws {
     guard let name = key.criterion else { return }
-    let state = try CriterionState(database, recommendation: key.object, criterion: name)
+    let state = try CriterionState(
+      database, recommendation: key.object, criterion: name, rounds: rounds)
     try set(ConflictKey(.disagreement, key), open: state.isOpen, owner: nil)
   }
 

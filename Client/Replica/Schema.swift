@@ -125,8 +125,29 @@ enum Schema {
     CREATE TABLE unindexed (
       object BLOB NOT NULL, field TEXT NOT NULL, element BLOB NOT NULL,
       PRIMARY KEY (object, field, element)) WITHOUT ROWID;
+    -- Kept for ever, whatever replaces the writes: a round is never undone.
+    CREATE TABLE round (
+      id BLOB NOT NULL, change INTEGER NOT NULL, operation INTEGER NOT NULL,
+      opener BLOB NOT NULL, value BLOB NOT NULL, seen BLOB NOT NULL,
+      PRIMARY KEY (id, change, operation)) WITHOUT ROWID;
+    CREATE TABLE closing (
+      round BLOB NOT NULL, change INTEGER NOT NULL, operation INTEGER NOT NULL,
+      seen BLOB NOT NULL, PRIMARY KEY (round, change, operation)) WITHOUT ROWID;
+    CREATE TABLE ballot (
+      object BLOB NOT NULL, element BLOB NOT NULL,
+      change INTEGER NOT NULL, operation INTEGER NOT NULL,
+      round BLOB NOT NULL, digest BLOB NOT NULL,
+      PRIMARY KEY (object, element, change, operation)) WITHOUT ROWID;
+    CREATE TABLE ballot_end (
+      object BLOB NOT NULL, element BLOB NOT NULL,
+      change INTEGER NOT NULL, operation INTEGER NOT NULL,
+      ballot INTEGER NOT NULL, place INTEGER NOT NULL, kind INTEGER NOT NULL,
+      PRIMARY KEY (object, element, change, operation, ballot, place)) WITHOUT ROWID;
 
     -- Local.
+    CREATE TABLE sealed (
+      digest BLOB PRIMARY KEY, round BLOB NOT NULL,
+      object BLOB NOT NULL, element BLOB NOT NULL, opening BLOB NOT NULL) WITHOUT ROWID;
     CREATE TABLE proposal (row INTEGER PRIMARY KEY, kind INTEGER NOT NULL, content BLOB NOT NULL);
     CREATE TABLE joining (
       device BLOB PRIMARY KEY, request BLOB NOT NULL, name TEXT NOT NULL, since INTEGER NOT NULL)
@@ -144,6 +165,7 @@ enum Schema {
   /// The tables that follow from the changes; a rebuild empties them and replays the log.
   static let views = [
     "frontier", "cell", "run", "text", "hidden", "shown_note", "note_count", "conflict",
-    "undoing", "clearing", "searchable", "word", "unindexed",
+    "undoing", "clearing", "searchable", "word", "unindexed", "round", "closing", "ballot",
+    "ballot_end",
   ]
 }

@@ -48,6 +48,8 @@ final class Transaction {
   private var frontierChanged = false
   private var texts: [TextKey: TextState] = [:]
   private var hasPending: Bool
+  /// Whether anything was ever rated blind; nil until somebody asks.
+  var hasBallots: Bool?
 
   init(_ database: Connection, localMember: MemberID) throws {
     self.database = database
@@ -215,6 +217,7 @@ final class Transaction {
             .blob(References.encode(try rows(of: seen))), .blob(change.author.bytes),
             .bits(change.time),
           ])
+        try noteRound(operation, key, place, by: author)
         touched.insert(key)
       case .clear(let key, let replaces):
         guard Authority.mayWrite(key, by: author) else { continue }
@@ -222,6 +225,7 @@ final class Transaction {
         try database.run(
           "INSERT INTO clearing VALUES (?1, ?2, ?3, ?4, ?5)",
           key.columns + [.integer(row), .integer(index)])
+        try noteRound(operation, key, place, by: author)
         touched.insert(key)
       case .text(let key, let version, let position, let deleteCount, let insert):
         let run = TextRun(
@@ -352,6 +356,7 @@ final class Transaction {
   /// Forgets what was read from the views, which were emptied.
   func forgetViews() {
     texts = [:]
+    hasBallots = nil
     frontierRows = []
     frontierChanged = true
   }

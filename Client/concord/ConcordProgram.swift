@@ -14,6 +14,7 @@ enum ConcordProgram {
         SearchCommand.command, TagsCommand.command, TodoCommand.command,
         NoteCommand.command, RateCommand.command, RatingsCommand.command,
         AgreementCommand.command, CriteriaCommand.command, RuleCommand.command,
+        RoundCommand.command,
         ConflictsCommand.command, ResolveCommand.command, DecideCommand.command,
         DissentCommand.command, SyncCommand.command, BundleCommand.command,
         StatusCommand.command, LogCommand.command, UndoCommand.command, RedoCommand.command,

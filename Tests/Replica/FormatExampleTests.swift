@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test func hashesWhatTheDocumentSaysForNames() throws {
-    for name in ["article", "recommendation", "conflict"] {
+    for name in ["article", "recommendation", "conflict", "round"] {
       let input = try #require(document["\(name) id input"])
       expect("\(name) id", is: Array(PlainSHA256.hash(input).prefix(16)))
     }
@@ -75,6 +75,23 @@ import Testing
     }
     let decision = Decision(kind: .median, value: 5, reason: "Why", rule: PairRule(scale(1, 9)))
     expect("decision", is: decision.encoded.encoded)
+  }
+
+  @Test func namesRoundsAndSealsRatingsAsTheDocumentSays() throws {
+    let round = Round(
+      opener: member, title: "First", recommendations: [object], criteria: ["cost"],
+      closers: [member], nonce: Array(repeating: 0x5a, count: 16), hash: PlainSHA256.hash)
+    expect("round opening", is: round.encoded.encoded)
+    expect("round id", is: round.id.bytes)
+    let read = Round(id: round.id, opener: member, round.encoded, hash: PlainSHA256.hash)
+    #expect(read == round)
+    let key = CellKey.rating(object, "cost", of: member)
+    let workspace = WorkspaceID(Array(repeating: 0xee, count: 16))
+    let seal = try #require(RatingSeal(workspace, round: object, key))
+    let opening = Rating.opening(
+      7, confidence: .low, reason: "", salt: Array(repeating: 0x5a, count: 32))
+    expect("commitment", is: try #require(seal.digest(of: opening, hash: PlainSHA256.hash)))
+    expect("commitment", is: PlainSHA256.hash(try #require(document["commitment input"])))
   }
 
   /// Method: every row of the table of scales is worked out again.
@@ -112,7 +129,7 @@ import Testing
       .recommendationArticle, .recommendationNumber,
       .recommendationTitle, .recommendationText, .recommendationSpan, .recommendationPosition,
       .noteOn, .noteQuote, .noteReply, .noteTag, .noteText, .noteReviewed, .rating, .decision,
-      .dissent, .deleted,
+      .dissent, .roundOpening, .roundClosing, .deleted,
     ]
     for field in fields {
       #expect(document.hasRow(startingWith: "| `\(field.name)` |"), "field \(field.name)")

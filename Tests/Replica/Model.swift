@@ -72,6 +72,7 @@ struct ModelState {
     let id: OperationID
     let value: Value
     let seen: [OperationID]
+    let replaces: [OperationID]
   }
 
   let workspace: ObjectID
@@ -102,7 +103,8 @@ struct ModelState {
         switch operation {
         case .put(let key, let value, let replaces, let seen) where mayWrite(key, author):
           puts[key, default: []].append(
-            Write(id: OperationID(change.id, index), value: value, seen: seen))
+            Write(
+              id: OperationID(change.id, index), value: value, seen: seen, replaces: replaces))
           replaced[key, default: []].formUnion(replaces)
         case .clear(let key, let replaces) where mayWrite(key, author):
           replaced[key, default: []].formUnion(replaces)
@@ -123,6 +125,7 @@ struct ModelState {
     guard let author else { return false }
     switch key.field.name {
     case "member.name": return key.object.bytes == author.bytes
+    case "round.opening", "round.closing": return key.element == author.bytes
     case "rating", "dissent":
       return key.element.count > 17 && key.element.suffix(17).elementsEqual([0] + author.bytes)
     default: return true
@@ -245,7 +248,8 @@ struct ModelState {
       let writes = cells[.rating(key.object, name, of: member)] ?? []
       // A member with two values is in collision, and does not count.
       guard let first = writes.first, writes.allSatisfy({ $0.value == first.value }),
-        let value = Rating(first.value)?.counted, criterion.contains(value)
+        let value = Rating(first.value)?.counted, criterion.contains(value),
+        writes.contains(where: { counts($0, .rating(key.object, name, of: member)) })
       else { continue }
       values.append(value)
       if !writes.contains(where: { seen.contains($0.id) }) { unseen.append(value) }

@@ -17,7 +17,18 @@ import Testing
   /// its log.
   @Test(arguments: seeds(16))
   func agreesWithTheModelAfterEveryStep(seed: UInt64) throws {
-    var world = World(seed: seed)
+    try Self.compareEveryStep(World(seed: seed))
+  }
+
+  /// Method: the same, of a team that does hardly anything but rate in blind rounds, with forged
+  /// openings, closings and commitments among what it does.
+  @Test(arguments: seeds(16))
+  func agreesWithTheModelAboutBlindRounds(seed: UInt64) throws {
+    try Self.compareEveryStep(World(seed: 5_000 + seed, isBlind: true))
+  }
+
+  private static func compareEveryStep(_ team: World) throws {
+    var world = team
     for _ in 0..<45 { try world.step() }
     let database = try TestDatabase.make()
     var model = Model(workspace: World.workspace, members: World.members)
@@ -83,6 +94,28 @@ import Testing
 
   // MARK: Comparing
 
+  /// Which rounds are closed, and which live ratings may count.
+  private static func compareRounds(_ database: Connection, _ state: ModelState) throws {
+    let closed = try database.rows("SELECT DISTINCT round FROM closing") { ObjectID($0.blob(0)) }
+    try #require(Set(closed) == state.closedRounds)
+    let rounds = try OpenRounds(database)
+    var counting: Set<OperationID> = []
+    var expected: Set<OperationID> = []
+    for (key, writes) in state.cells where key.field == .rating {
+      guard let name = key.criterion, let owner = key.owner else { continue }
+      let found = try CriterionState(
+        database, recommendation: key.object, criterion: name, rounds: rounds)
+      for entry in found.ratings where entry.member == owner && entry.standing == .plain {
+        guard entry.rating.saysSomething else { continue }
+        counting.insert(try BothEdited.operation(at: entry.place, in: database))
+      }
+      for write in writes where Rating(write.value)?.saysSomething == true {
+        if state.counts(write, key) { expected.insert(write.id) }
+      }
+    }
+    try #require(counting == expected)
+  }
+
   private static func compare(_ database: Connection, _ state: ModelState) throws {
     let admitted = try database.rows("SELECT id FROM change ORDER BY id") {
       ChangeID($0.blob(0))
@@ -97,6 +130,7 @@ import Testing
     let hidden = try database.rows("SELECT object FROM hidden") { ObjectID($0.blob(0)) }
     try #require(Set(hidden) == state.hidden)
     try compareNoteCounts(database, state)
+    try compareRounds(database, state)
     let strangers = try database.first(
       """
       SELECT count(*) FROM cell JOIN change ON change.row = cell.change

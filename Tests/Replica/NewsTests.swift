@@ -67,7 +67,7 @@ import Testing
       return "\(author) dissent \(Hex.encode(object.bytes)) \(criterion)"
     case .deleted(let object): return "\(author) deleted \(Hex.encode(object.bytes))"
     case .named(let name): return "\(author) member.name \(name)"
-    case .noteAdded, .noteEdited, .articleAdded: return nil
+    case .noteAdded, .noteEdited, .articleAdded, .roundOpened, .roundClosed: return nil
     }
   }
 

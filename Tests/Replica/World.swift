@@ -31,12 +31,27 @@ struct World {
   /// Objects that hold nothing but what they reply to, so that deletions often cover them.
   private let replies = (0..<3).map { ObjectID(Array(repeating: UInt8(0xb0 + $0), count: 16)) }
   private let criteria = ["cost", "cost\0x", "é"]
+  /// What blind rounds there can be: of everything, and of one thing by one criterion.
+  private let rounds: [Round]
 
-  init(seed: UInt64) {
+  /// Whether hardly anything but rating in blind rounds goes on.
+  private let isBlind: Bool
+
+  init(seed: UInt64, isBlind: Bool = false) {
+    self.isBlind = isBlind
     random = SplitMix64(seed: seed)
     objects =
       [Self.workspace, ObjectID(Self.memberIDs[1].bytes)]
       + (0..<2).map { ObjectID(Array(repeating: UInt8(0xa0 + $0), count: 16)) }
+    let rated = objects[2]
+    rounds = (0..<4).map { place -> Round in
+      let opener = Self.memberIDs[place % 3]
+      let criteria = place % 2 == 0 ? [] : ["cost"]
+      return Round(
+        opener: opener, title: "", recommendations: place < 2 ? [] : [rated], criteria: criteria,
+        closers: [place == 0 ? Self.memberIDs[1] : opener],
+        nonce: [UInt8](repeating: UInt8(place), count: 16), hash: PlainSHA256.hash)
+    }
     // The replicas' names do not follow the order of the devices.
     for (place, name) in [(0, 7), (1, 5), (2, 9), (3, 1), (2, 9)] as [(Int, UInt64)] {
       seats.append(
@@ -162,7 +177,7 @@ struct World {
   ) -> [ChangeLog.Operation] {
     let member = Self.members[seats[place].device] ?? Self.memberIDs[0]
     let all = operationIDs(state)
-    switch below(20) {
+    switch isBlind ? 9 : below(20) {
     case 0..<6: return makeRuns(state, all)
     case 6..<8: return [makeDeletion(state)]
     case 8: return [.unknown(kind: 99, bytes: [1, 2, 3])]
@@ -184,6 +199,13 @@ struct World {
         let text = state.texts[TextKey(key.object, .noteText)]
         seen += some(text?.frontier ?? [], 80)
       }
+      if key.field == .roundOpening || key.field == .roundClosing {
+        let wanted: Field = key.field == .roundOpening ? .rating : .roundOpening
+        let found = all.filter { _, operation in
+          if case .put(let key, _, _, _) = operation { key.field == wanted } else { false }
+        }
+        seen += some(found.map(\.0), 80)
+      }
       return [.put(key, makeValue(key), replaces: replaces, seen: Set(seen).sorted())]
     }
   }
@@ -192,7 +214,13 @@ struct World {
     let object = pick(objects)
     let rated = chance(75) ? objects[2] : objects[3]
     let criterion = chance(75) ? criteria[0] : pick(criteria)
-    switch below(19) {
+    switch isBlind && chance(85) ? 20 + below(7) : below(23) {
+    case 19: return .opening(pick(rounds).id, by: member)
+    case 20:
+      let round = pick(rounds)
+      return .opening(round.id, by: chance(80) ? round.opener : member)
+    case 21: return .closing(pick(rounds).id, by: chance(80) ? member : pick(Self.memberIDs))
+    case 22...: return .rating(objects[2], criteria[0], of: member)
     case 18: return CellKey(Self.workspace, .workspaceRule)
     case 0..<5:
       let member = chance(80) ? member : pick(Self.memberIDs)
@@ -215,8 +243,11 @@ struct World {
     // Two spellings of one letter are two values.
     let reason = chance(60) ? "" : pick(["\u{e9}", "e\u{301}"])
     switch key.field {
+    case .roundOpening:
+      return (rounds.first { $0.id == key.object && chance(90) } ?? rounds[0]).encoded
     case .rating:
-      switch below(8) {
+      switch isBlind ? 3 + below(12) : below(12) {
+      case 8...: return makeBlind(key)
       case 0: return Rating.withdrawn.encoded
       case 1: return Rating.noOpinion(confidence: nil, reason: reason).encoded
       case 2: return .list([.integer(1), .integer(9), .integer(7), .string(reason)])
@@ -242,6 +273,18 @@ struct World {
       return .bytes(Array(parent.bytes.prefix(chance(95) ? 16 : 15)))
     default: return .integer(Int64(below(2)))
     }
+  }
+
+  /// A commitment, or an opening that may be that of one: there are few of either.
+  private mutating func makeBlind(_ key: CellKey) -> Value {
+    let opening = Rating.opening(
+      pick([1, 9]), confidence: nil, reason: "", salt: [UInt8](repeating: 0x5a, count: 32))
+    if chance(50) { return opening.encoded }
+    let round = pick(rounds).id
+    let seal = RatingSeal(WorkspaceID(Self.workspace.bytes), round: round, key)
+    let digest = seal?.digest(of: opening, hash: PlainSHA256.hash)
+    let garbage = [UInt8](repeating: 0xee, count: 32)
+    return Rating.commitment(round: round, digest: chance(90) ? digest ?? garbage : garbage).encoded
   }
 
   private mutating func makeCriterion() -> Criterion {

@@ -6,6 +6,8 @@ public import Review
 extension Replica {
   /// Sets this member's rating of `recommendation` by each of `ratings`' criteria, as one change.
   ///
+  /// Where a blind round is open, others see only that this member has rated, until it closes.
+  ///
   /// - Returns: What each rating was before, in the order given; nil where there was none.
   public func rate(
     _ recommendation: ObjectID, _ ratings: [(criterion: Criterion, rating: Rating)], time: UInt64
@@ -23,9 +25,10 @@ extension Replica {
           .map(\.criterion))
       return try ratings.map { criterion, rating in
         let key = CellKey.rating(recommendation, criterion.name, of: member)
-        let previous = try builder.liveWrites(key).first.flatMap { Rating($0.value) }
-        try builder.put(
-          key, rating.encoded, seen: seen, always: earlier.contains(criterion.name))
+        let previous = try builder.liveWrites(key).first
+          .flatMap { Rating(try shown($0.value, of: key)) }
+        try put(
+          rating, to: key, seen: seen, always: earlier.contains(criterion.name), with: builder)
         return previous
       }
     }.result

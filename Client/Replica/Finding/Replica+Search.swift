@@ -115,9 +115,11 @@ extension Replica {
       guard let kind = SearchKind.allCases.first(where: { $0.number == found.kind }),
         let field = Field(found.field), try isToBeSeen(found.object, kind)
       else { continue }
+      let cell = CellKey(found.object, field, element: found.element)
+      if field == .rating, try isHidden(cell) { continue }
       hits.append(
         SearchHit(
-          kind: kind, cell: CellKey(found.object, field, element: found.element),
+          kind: kind, cell: cell,
           member: found.member, context: try context(of: found.row, query)))
     }
     return hits
@@ -130,6 +132,14 @@ extension Replica {
     case .reasons, .recommendations: try recommendation(object) != nil
     case .article: try articles().contains { $0.id == object }
     }
+  }
+
+  /// Whether an open round hides the rating in `cell`: its reason, too, is for its author alone.
+  private func isHidden(_ cell: CellKey) throws -> Bool {
+    try database.rows(
+      "SELECT value FROM cell WHERE object = ?1 AND field = ?2 AND element = ?3", cell.columns
+    ) { try Value(encoded: $0.blob(0)) }
+    .contains { try shown($0, of: cell) != $0 }
   }
 
   private func context(of row: Int64, _ query: SearchQuery) throws -> [SearchHit.Piece] {

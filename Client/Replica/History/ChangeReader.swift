@@ -73,6 +73,24 @@ final class ChangeReader {
     return found
   }
 
+  /// The change in this row of the log.
+  func change(row: Int64) throws -> StoredChange {
+    let id = try database.first("SELECT id FROM change WHERE row = ?1", [.integer(row)]) {
+      ChangeID($0.blob(0))
+    }
+    guard let id else { throw ReplicaError.damaged("a row of the log is not there") }
+    return try change(id)
+  }
+
+  /// The rows of all changes that the one in `row` follows or names.
+  func pastRows(of row: Int64) throws -> [Int64] {
+    try change(row: row).change.past.compactMap { id in
+      try database.first("SELECT row FROM change WHERE id = ?1", [.blob(id.bytes)]) {
+        $0.integer(0)
+      }
+    }
+  }
+
   /// The writes of `key` among `operations` that took effect, equal ones once.
   func writes(_ operations: [OperationID], of key: CellKey) throws -> [EarlierWrite] {
     var writes: [EarlierWrite] = []

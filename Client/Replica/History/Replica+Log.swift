@@ -21,6 +21,8 @@ public enum LogKind: String, CaseIterable, Sendable {
   case deletion
   /// The workspace or a member was named, or a scale set.
   case workspace
+  /// A blind round was opened or closed.
+  case round
   /// Another change was undone, or redone.
   case undo
 
@@ -39,6 +41,7 @@ public enum LogKind: String, CaseIterable, Sendable {
         case "note": self = .note
         case "rec": self = .recommendation
         case "article": self = .article
+        case "round": self = .round
         default: self = .workspace
         }
       }

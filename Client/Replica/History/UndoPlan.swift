@@ -59,8 +59,10 @@ public enum UndoObstacle: Equatable, Sendable {
   case belongs(to: MemberID)
   /// Its author was not allowed to write it, so it never took effect.
   case hadNoEffect
-  /// It is final by the rules: the opening of a rating.
+  /// It is final by the rules: a round, a commitment, the opening of a rating.
   case final
+  /// A blind round is open, in which the rating that comes back would lie open.
+  case inOpenRound
   /// There was no value before, and there must be one.
   case firstValue
   /// Nothing of the words is left, or what was deleted was deleted by somebody else, too.

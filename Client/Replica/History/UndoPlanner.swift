@@ -77,11 +77,18 @@ struct UndoPlanner {
   // MARK: Cells
 
   private mutating func planCell(_ key: CellKey) throws {
+    if key.field == .roundOpening || key.field == .roundClosing { return skip(key, .final) }
     guard Authority.mayWrite(key, by: target.author) else { return skip(key, .hadNoEffect) }
     guard Authority.mayWrite(key, by: member) else {
       return skip(key, key.owner.map { .belongs(to: $0) } ?? .hadNoEffect)
     }
     if key.field != .deleted, try isHidden(key.object) { return skip(key, .deletedSince) }
+    // What an undo brings back would lie open to everybody.
+    if key.field == .rating, let criterion = key.criterion,
+      try OpenRounds(database).round(of: key.object, criterion) != nil
+    {
+      return skip(key, .inOpenRound)
+    }
     let live = try log.liveWrites(key)
     let standing = try live.map { try log.restored(by: $0.id, in: key) }
     var own: Set<Int> = []
@@ -128,10 +135,14 @@ struct UndoPlanner {
   ) throws {
     let replaces = now.map(\.id)
     let view = SeenAgain(key.object, log: log)
-    var operations = try before.map {
+    // A commitment that comes back could not be opened any more, and what was opened is a rating
+    // like any other now.
+    guard !before.contains(where: { $0.value.isCommitment }) else { return skip(key, .final) }
+    let restored = before.map { (value: $0.value.withoutSeal, seen: $0.seen) }
+    var operations = try restored.map {
       Operation.put(key, $0.value, replaces: replaces, seen: try view.seen($0.seen))
     }
-    var values = before.map(\.value)
+    var values = restored.map(\.value)
     if before.isEmpty {
       guard !replaces.isEmpty else { return skip(key, .hadNoEffect) }
       if key.field == .rating {
@@ -165,6 +176,17 @@ struct UndoPlanner {
     steps.append(
       UndoPlan.Step(
         effect: .text(key, edits, on: past.history.text), version: past.history.frontier))
+  }
+}
+
+extension Value {
+  fileprivate var isCommitment: Bool {
+    if case .commitment? = Rating(self) { true } else { false }
+  }
+
+  /// The value; of the opening of a rating, the same rating in the open.
+  fileprivate var withoutSeal: Value {
+    if let rating = Rating(self), rating.isOpening { rating.plain.encoded } else { self }
   }
 }
 

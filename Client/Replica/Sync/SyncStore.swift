@@ -53,9 +53,9 @@ public final class SyncStore {
   public var receivedCount: Int { remoteCount }
 
   /// What came from teammates since the last call, and how many changes there were in all.
-  public func takeNews() -> (news: [News], changes: Int) {
+  public func takeNews() throws -> (news: [News], changes: Int) {
     defer { (news, remoteCount) = ([], 0) }
-    return (news, remoteCount)
+    return (try replica.shown(news), remoteCount)
   }
 
   /// Runs one transaction and remembers what it brought.
@@ -70,6 +70,8 @@ public final class SyncStore {
     }
     news += items.prefix(max(0, Transaction.newsMax - news.count))
     remoteCount += count
+    // It may have brought the end of a round.
+    try replica.publishOpenings(time: UInt64(clamping: SystemClock.nowMilliseconds()))
     return result
   }
 }

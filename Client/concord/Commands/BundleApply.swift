@@ -24,7 +24,7 @@ enum BundleApplyCommand {
     try session.requireOwn(contents, at: file.path)
     let store = try SyncStore(replica)
     let outcome = try apply(&file, contents, to: store, in: session)
-    let (news, received) = store.takeNews()
+    let (news, received) = try store.takeNews()
     let screen = try SyncScreen(session)
     if session.wantsJSON {
       session.console.print(

@@ -113,7 +113,7 @@ enum JoinCommand {
         // The folder was opened as a joiner's: from here on it is a replica's.
         let run = try SyncRun(session, replica)
         try run.once()
-        _ = run.takeNews()
+        _ = try run.takeNews()
         try session.show(["joined": true, "workspace": .string(try replica.title())]) {
           console.print("\("Joined", .green) \(try replica.title(), .bold) as \(joining.name).")
           session.next("concord status")

@@ -1,3 +1,4 @@
+import Bytes
 import Host
 import Replica
 import Review
@@ -12,6 +13,9 @@ enum RateCommand {
 
       The value you gave before keeps its reason and confidence, unless you give others. Another \
       value starts without them, and what is dropped is printed.
+
+      Where a blind round is open, nobody else can tell what you rate until it is closed; rating \
+      again in it replaces what you rated.
       """,
     operands: [
       .required("Rn", "The recommendation"),
@@ -37,7 +41,12 @@ enum RateCommand {
       let criterion = try criterion(word, among: criteria)
       let earlier = try replica.state(of: recommendation.id, criterion.name).ratings
         .filter { $0.member == replica.member }.map(\.rating)
-      return Entry(criterion, try rating(value, of: criterion), remarks, after: earlier)
+      let said = try rating(value, of: criterion)
+      let round =
+        said == .withdrawn ? nil : try replica.openRound(of: recommendation.id, criterion.name)
+      return Entry(
+        criterion, said, remarks, after: earlier,
+        round: try round.map { try replica.ids.spell(.round, $0.id.bytes) })
     }
     let names = entries.map(\.criterion.name)
     guard Set(names).count == names.count else {
@@ -78,12 +87,18 @@ enum RateCommand {
   private struct Entry {
     let criterion: Criterion
     let rating: Rating
+    /// The blind round that hides it, as people spell it.
+    let round: String?
     var droppedReasons: [String] = []
     var droppedConfidences: [String] = []
 
     /// Completes `said` with `remarks` and, where these say nothing, with what an earlier rating of
     /// the same value says: whoever repeats a value does not take back the reason for it.
-    init(_ criterion: Criterion, _ said: Rating, _ remarks: Remarks, after earlier: [Rating]) {
+    init(
+      _ criterion: Criterion, _ said: Rating, _ remarks: Remarks, after earlier: [Rating],
+      round: String?
+    ) {
+      self.round = round
       let repeated = earlier.first { $0.saysTheSame(as: said) }
       self.criterion = criterion
       rating = said.with(
@@ -107,7 +122,8 @@ enum RateCommand {
       return [
         "   \(criterion.name): \(RatingText.long(rating, criterion), .bold)\(was, .dim)  "
           + "\(criterion.scale, .dim)"
-      ] + droppedReasons.map { "      reason dropped: \"\($0)\"" }
+      ] + (round.map { ["      blind: nobody else sees it before round \($0) is closed"] } ?? [])
+        + droppedReasons.map { "      reason dropped: \"\($0)\"" }
         + droppedConfidences.map { "      confidence dropped: \($0)" }
     }
 
@@ -116,7 +132,7 @@ enum RateCommand {
         "criterion": .string(criterion.name), "value": RatingText.json(rating),
         "label": .string(orNull: rating.counted.flatMap(criterion.label)),
         "confidence": .string(orNull: rating.confidence?.name), "reason": .string(rating.reason),
-        "previous": RatingText.json(before),
+        "previous": RatingText.json(before), "blindUntil": .string(orNull: round),
         "droppedReasons": .array(droppedReasons.map { .string($0) }),
         "droppedConfidences": .array(droppedConfidences.map { .string($0) }),
       ]

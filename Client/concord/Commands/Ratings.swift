@@ -33,7 +33,7 @@ enum RatingsCommand {
         if !decisions.isEmpty { console.print([""] + decisions) }
       }
       console.print()
-      console.print(". not rated   ? no opinion   4|6 two devices, not counted")
+      console.print(". not rated   ? no opinion   4|6 two devices, not counted   * hidden")
       let earlier = try recommendations.reduce(0) {
         try $0 + replica.ratingsOnEarlierWords(of: $1.id).count
       }
@@ -124,6 +124,7 @@ enum RatingsCommand {
     for entry in entries {
       let text =
         switch entry.rating {
+        case _ where entry.standing == .wrongOpening: "!"
         case .noOpinion, .opening(nil, _, _, _): "?"
         case .withdrawn: "."
         case .commitment: "*"
@@ -152,6 +153,15 @@ enum RatingsCommand {
     return id.map { StyledText("disagreement \($0)", .yellow) } ?? ""
   }
 
+  /// What blind rounds make of a rating, in a word for scripts.
+  private static func standing(_ entry: RatingEntry) -> String {
+    switch entry.standing {
+    case .plain: if case .commitment = entry.rating { "hidden" } else { "plain" }
+    case .hidden: "hidden"
+    case .wrongOpening: "wrong opening"
+    }
+  }
+
   static func json(
     _ recommendation: Recommendation, _ criterion: Criterion, in session: Session
   ) throws -> JSON {
@@ -173,6 +183,7 @@ enum RatingsCommand {
             "confidence": .string(orNull: entry.rating.confidence?.name),
             "reason": .string(entry.rating.reason),
             "counted": .bool(state.counted.contains(entry)),
+            "standing": .string(standing(entry)),
             "time": .string(TimeFormat.iso8601(Int64(clamping: entry.time))),
           ]
         }),

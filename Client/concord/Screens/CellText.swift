@@ -43,6 +43,8 @@ struct CellText {
     switch cell.field {
     case .memberName: return "the name of \(directory.name(MemberID(cell.object.bytes)))"
     case .workspaceTitle: return "the workspace's title"
+    case .roundOpening, .roundClosing:
+      return "round \(try replica.ids.spell(.round, cell.object.bytes))"
     case .workspaceRule: return "the rule of disagreement"
     case .criterion: return "the scale of \(String(decoding: cell.element, as: UTF8.self))"
     case .articleCurrent:
@@ -56,7 +58,11 @@ struct CellText {
   }
 
   /// The value in words; scripts get it without the labels of its scale.
-  func value(_ value: Value, of cell: CellKey, isLabelled: Bool = true) -> String {
+  ///
+  /// What a blind round hides from this member is not told.
+  func value(_ stored: Value, of cell: CellKey, isLabelled: Bool = true) -> String {
+    // A replica that cannot say what it hides must not show it either.
+    guard let value = try? replica.shown(stored, of: cell) else { return "?" }
     let criterion = isLabelled ? criteria.first { $0.name == cell.criterion } : nil
     switch cell.field {
     case .rating: return Rating(value).map { RatingText.long($0, criterion) } ?? "?"
@@ -69,6 +75,7 @@ struct CellText {
       return Criterion(name: "", value).map { "\($0.lowest) to \($0.highest), \($0.scale)" } ?? "?"
     case .articleCurrent:
       return "the version a" + (value.bytes.map { Base32.encode($0).prefix(4) } ?? "?")
+    case .roundOpening, .roundClosing: return "the round"
     default:
       if let text = value.string { return text.firstLine }
       return value.integer.map { "\($0)" } ?? "another value"

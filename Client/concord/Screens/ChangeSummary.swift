@@ -61,13 +61,15 @@ struct ChangeSummary {
     let criterion = key.criterion ?? ""
     switch key.field {
     case .rating:
-      let rating = Rating(value).map(RatingText.short) ?? "?"
+      let rating = Rating(try replica.shown(value, of: key)).map(RatingText.short) ?? "?"
       return "rated \(try recommendation(key.object)) \(criterion) \(rating)"
     case .decision:
       return "decided \(try recommendation(key.object)) \(criterion) "
         + (Decision(value).map { "\($0.value)" } ?? "?")
     case .dissent: return "dissented on \(try recommendation(key.object)) \(criterion)"
     case .workspaceTitle: return "named the workspace"
+    case .roundOpening: return "opened \(try cells.place(key))"
+    case .roundClosing: return "closed \(try cells.place(key))"
     case .memberName: return "took the name \(value.string ?? "?")"
     case .articleBody: return "imported an article"
     case .recommendationTitle: return "titled \(try recommendation(key.object))"

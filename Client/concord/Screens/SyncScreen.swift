@@ -20,7 +20,7 @@ struct SyncScreen {
   private static let itemsMax = 6
 
   func print(_ run: SyncRun, isWatching: Bool) throws {
-    let (news, received) = run.takeNews()
+    let (news, received) = try run.takeNews()
     let console = session.console
     if session.wantsJSON {
       if !isWatching || !news.isEmpty { console.print(json: try json(run, news, received)) }
@@ -79,6 +79,8 @@ struct SyncScreen {
     switch event {
     case .rated(let id, let criterion, let rating):
       return "rated \(try recommendation(id)) \(criterion) \(RatingText.short(rating))"
+    case .roundOpened(let id): return "opened round \(try replica.ids.spell(.round, id.bytes))"
+    case .roundClosed(let id): return "closed round \(try replica.ids.spell(.round, id.bytes))"
     case .noteAdded(let id, _, let words):
       return "wrote \(try note(id)) (\(counted(words, "word")))"
     case .noteEdited(let id, let added, let removed):

@@ -39,7 +39,7 @@ final class SyncRun {
   }
 
   /// What came from teammates since the last call.
-  func takeNews() -> (news: [News], changes: Int) { store.takeNews() }
+  func takeNews() throws -> (news: [News], changes: Int) { try store.takeNews() }
 
   /// One whole sync.
   func once() throws {

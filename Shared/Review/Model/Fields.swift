@@ -55,6 +55,10 @@ extension Field {
   public static let decision: Field = "decision"
   /// Why a member keeps another value than the decision: criterion ‖ 0 ‖ member.
   public static let dissent: Field = "dissent"
+  /// What a blind round is about, by the member who opens it: ``Round``.
+  public static let roundOpening: Field = "round.opening"
+  /// That a blind round is over, by the member who closes it; sees the opening.
+  public static let roundClosing: Field = "round.closing"
   /// That an object was deleted; sees what of the object its author had in view.
   public static let deleted: Field = "deleted"
 }
@@ -79,6 +83,16 @@ extension CellKey {
     CellKey(recommendation, .dissent, element: Array(criterion.utf8) + [0] + member.bytes)
   }
 
+  /// The cell of the opening of `round` by `member`.
+  public static func opening(_ round: ObjectID, by member: MemberID) -> CellKey {
+    CellKey(round, .roundOpening, element: member.bytes)
+  }
+
+  /// The cell of the closing of `round` by `member`.
+  public static func closing(_ round: ObjectID, by member: MemberID) -> CellKey {
+    CellKey(round, .roundClosing, element: member.bytes)
+  }
+
   /// The member that the cell belongs to, when it is one that only its owner may write.
   public var owner: MemberID? {
     switch field {
@@ -86,6 +100,7 @@ extension CellKey {
       // The criterion and a zero byte stand before the member.
       element.count > 17 && element[element.count - 17] == 0 ? MemberID(element.suffix(16)) : nil
     case .memberName: MemberID(object.bytes)
+    case .roundOpening, .roundClosing: element.count == 16 ? MemberID(element) : nil
     default: nil
     }
   }
@@ -109,7 +124,7 @@ public enum Authority {
   /// Depends on nothing that changes: a device belongs to one member for ever.
   public static func mayWrite(_ key: CellKey, by author: MemberID) -> Bool {
     switch key.field {
-    case .rating, .dissent, .memberName: key.owner == author
+    case .rating, .dissent, .memberName, .roundOpening, .roundClosing: key.owner == author
     default: true
     }
   }

@@ -40,6 +40,11 @@ public enum Rating: Equatable, Sendable {
   /// A rating whose commitment was made in a blind round, with the salt that opens it.
   case opening(Int64?, confidence: Confidence?, reason: String, salt: [UInt8])
 
+  /// What stands in place of a rating that is not to be shown before `round` is closed.
+  public static func hidden(in round: ObjectID) -> Rating {
+    .commitment(round: round, digest: [UInt8](repeating: 0, count: 32))
+  }
+
   /// The value that counts in statistics, if any.
   public var counted: Int64? {
     switch self {

@@ -119,7 +119,7 @@ final class Team {
     precondition(outcome.missing == nil, "a page of whole segments lacks nothing")
     page = []
     pageByteCount = 0
-    _ = store.takeNews()
+    _ = try store.takeNews()
   }
 
   private func advance(past segment: SegmentID) {
