@@ -1,7 +1,7 @@
 import Host
 import Review
 
-/// Writes a review in Markdown: recommendations, ratings, decisions with reasons and dissent, notes.
+/// Writes a review in Markdown, for reading.
 struct MarkdownExport {
   private let record: ReviewRecord
 

@@ -29,8 +29,9 @@ struct WebAnnotationExport {
     ]
   }
 
-  /// What the names of all things of the workspace begin with. They are names and not addresses:
-  /// nothing of a workspace stands on the network.
+  /// What the names of all things of the workspace begin with.
+  ///
+  /// They are names and not addresses: nothing of a workspace stands on the network.
   private var base: String { "urn:concord:\(Hex.encode(record.workspace.bytes))" }
 
   private func name(_ object: ObjectID) -> String { "\(base):\(Hex.encode(object.bytes))" }

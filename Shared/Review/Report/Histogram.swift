@@ -8,7 +8,7 @@ struct Histogram {
 
   /// Beyond so many values, neighbours share a bar.
   private static let barsMax: Int64 = 21
-  private static let (left, base, top) = (4.0, 44.0, 12.0)
+  private static let (left, base, top) = (4.0, 44.0, 16.0)
   private static let width = 180.0
 
   /// How many values share a bar.
@@ -105,27 +105,27 @@ struct Histogram {
       "text", [("class", kind), ("x", Self.number(x)), ("y", Self.number(y))], text: text)
   }
 
+  /// A triangle above the bars, pointing down, clear of the counts.
   private func mark(median: Double, _ plot: inout Markup) {
     let offset = (median - Double(item.criterion.lowest)) / Double(valuesPerBar)
-    let x = Self.number(Self.left + (offset + 0.5) * step)
-    plot.element(
-      "line",
-      [
-        ("class", "median"), ("x1", x), ("y1", Self.number(Self.top - 10)), ("x2", x),
-        ("y2", Self.number(Self.base)),
-      ]
-    ) { _ in }
+    triangle("median", at: Self.left + (offset + 0.5) * step, tip: 6, foot: 1, &plot)
   }
 
-  /// A triangle below the axis, clear of the numbers.
+  /// A triangle below the axis, pointing up, clear of the numbers.
   private func mark(decided value: Int64, _ plot: inout Markup) {
     guard item.criterion.contains(value) else { return }
     let x = Self.left + (Double(bar(of: value)) + 0.5) * step
-    let (y, half) = (Self.base + 10.5, 4.0)
-    let points =
-      "\(Self.number(x)),\(Self.number(y)) "
-      + "\(Self.number(x - half)),\(Self.number(y + 5)) \(Self.number(x + half)),\(Self.number(y + 5))"
-    plot.element("polygon", [("class", "decided"), ("points", points)]) { _ in }
+    triangle("decided", at: x, tip: Self.base + 10.5, foot: Self.base + 15.5, &plot)
+  }
+
+  private func triangle(
+    _ kind: String, at x: Double, tip: Double, foot: Double, _ plot: inout Markup
+  ) {
+    let corners = [(x, tip), (x - 4, foot), (x + 4, foot)]
+    let points = corners.map { "\(Self.number($0.0)),\(Self.number($0.1))" }
+    plot.element(
+      "polygon", [("class", kind), ("points", points.joined(separator: " "))]
+    ) { _ in }
   }
 
   /// A coordinate to a tenth.

@@ -75,7 +75,7 @@ public struct RatingsCSV {
     ]
   }
 
-  /// Status, value, kind, reason, who and when. Of decisions that collide, each field lists all.
+  /// Status, value, kind, reason, who and when; of decisions that collide, each field lists all.
   private func decision(_ item: ReviewRecord.Item) -> [String] {
     let all = item.decisions
     func list(_ text: (ReviewRecord.Decided) -> String) -> String {

@@ -186,7 +186,8 @@ extension ReportPage {
     let most = rated.map(\.panel.count).max() ?? 0
     return small.first.map {
       [
-        "\(small.count) of \(rated.count) panels have \(FigureWords.text($0)); the largest has \(most)."
+        "\(small.count) of \(rated.count) panels have \(FigureWords.text($0)); "
+          + "the largest has \(most)."
       ]
     } ?? []
   }

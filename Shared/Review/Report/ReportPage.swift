@@ -129,9 +129,9 @@ public struct ReportPage {
       paragraph.text("Disagreement: \(record.rule.text). Quartiles by ")
       paragraph.text("\(record.percentiles.rawValue). Figures without a value say why. ")
       paragraph.text("In the plots ")
-      paragraph.element("span", [("class", "key median-key")], text: "the line")
+      paragraph.element("span", [("class", "median-key")], text: "▼")
       paragraph.text(" is the median and ")
-      paragraph.element("span", [("class", "key decided-key")], text: "▲")
+      paragraph.element("span", [("class", "decided-key")], text: "▲")
       paragraph.text(" the decided value. All times are in UTC.")
     }
     let cautions = items.compactMap { $0.panel.count > 0 ? $0.verdict.caution : nil }

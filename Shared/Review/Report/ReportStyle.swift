@@ -27,8 +27,8 @@ let reportStyle: StaticString = """
     line-height: 1.55rem }
   .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr));
     gap: .75rem; margin: 1rem 0 }
-  .tiles div { display: flex; flex-direction: column-reverse; background: var(--soft);
-    border-radius: .4rem; padding: .6rem .8rem } .tiles dd { font-size: 1.4rem }
+  .tiles div { display: flex; flex-direction: column-reverse; justify-content: flex-end;
+    background: var(--soft); border-radius: .4rem; padding: .6rem .8rem } .tiles dd { font-size: 1.4rem }
   nav { background: var(--soft); border-radius: .4rem; padding: .9rem 1.2rem; font-size: .9rem }
   nav h2 { font-size: 1rem; border: 0; margin: 0 0 .3rem; padding: 0 }
   nav ol { list-style: none; margin: 0; padding: 0 } nav ol ol { padding: .1rem 0 .4rem 1rem;
@@ -51,9 +51,8 @@ let reportStyle: StaticString = """
   .plot { display: block; max-width: 100%; height: auto } .bar { fill: var(--bar) }
   .axis { stroke: var(--dim); stroke-width: 1 } .plot text { fill: var(--dim); font-size: 8px;
     text-anchor: middle; font-family: system-ui, "Noto Sans", "DejaVu Sans", sans-serif }
-  .plot .count { fill: var(--ink) } .median { stroke: var(--ink); stroke-width: 1.4;
-    stroke-dasharray: 3 2 } .decided { fill: var(--good) } .decided-key { color: var(--good) }
-  .median-key { border-left: 2px dashed var(--ink); padding-left: .3rem }
+  .plot .count { fill: var(--ink) } .median { fill: var(--ink) }
+  .decided { fill: var(--good) } .decided-key { color: var(--good) }
   .bad { color: var(--bad); font-weight: 600 } .good { color: var(--good) }
   .small, .domains { color: var(--dim); font-size: .83rem; margin: .2rem 0 }
   .caution { border-left: 3px solid var(--note); background: var(--soft); padding: .5rem .8rem;
@@ -68,6 +67,7 @@ let reportStyle: StaticString = """
   .head b { color: var(--ink) } .tag { margin-left: .5rem; color: var(--accent) }
   .methods dt { font: 600 .95rem/1.4 system-ui, "Noto Sans", sans-serif; color: var(--ink);
     margin-top: 1rem } .methods dd { margin: .15rem 0 0 }
+  .methods h3 { margin: 2.2rem 0 .2rem } .methods h2 + p { margin-bottom: 0 }
   .gap { background: var(--soft); border: 1px dashed var(--note); border-radius: .3rem;
     padding: .1rem .5rem; font-size: .88rem; color: var(--dim) }
   .frontier { font: .75rem/1.4 ui-monospace, "DejaVu Sans Mono", monospace; color: var(--dim);
@@ -80,7 +80,8 @@ let reportStyle: StaticString = """
     .figures td[data-name]::before { content: attr(data-name) " "; color: var(--dim) } }
   @media print { :root { --ink: #000; --dim: #444; --line: #bbb; --paper: #fff; --soft: #fff;
     --accent: #000; --bar: #999; --bad: #000; --good: #000; --note: #666 }
-    @page { size: A4; margin: 18mm 16mm } body { font-size: 10pt; max-width: none; padding: 0 }
+    @page { size: A4; margin: 18mm 16mm } html { font-size: 10pt }
+    body { max-width: none; padding: 0 } .tiles { grid-template-columns: repeat(6, 1fr) }
     .cover { padding-top: 0 } nav { border: 1px solid var(--line); break-after: page }
     h1, h2, h3, h4, caption, thead, .head { break-after: avoid } h2 { margin-top: 1.5rem }
     tr, .note .head, .decision, .tiles div, svg { break-inside: avoid } p { orphans: 3; widows: 3 }
