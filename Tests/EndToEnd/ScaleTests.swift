@@ -30,7 +30,8 @@ struct ScaleTests {
     let ana = try scaled(site, ["--template", name])
     let text = try ana.run("criteria").output
     #expect(
-      text.split(separator: "\n").count { $0.contains(" to ") && !$0.hasPrefix(" ") } == count)
+      text.split(separator: "\n").count { $0.contains(" to ") && $0.first?.isLetter == true }
+        == count)
     struct List: Decodable { let criteria: [Named] }
     struct Named: Decodable { let name: String }
     let json = Data(try ana.run("criteria", "--json").output.utf8)
@@ -63,13 +64,13 @@ struct ScaleTests {
     let bad = try site.write(Self.file + "  9 = nobody\n", to: "bad.txt")
     let outcome = try ana.call(["init", "--title", "T", "--as", "Ana", "--criteria", bad])
     #expect(outcome.code == 1, "\(outcome)")
-    #expect(outcome.errors.contains("line 10: a label is of a value from 1 to 3"), "\(outcome)")
+    #expect(outcome.errors.contains("line 9: a label is of a value from 1 to 3"), "\(outcome)")
     #expect(!FileManager.default.fileExists(atPath: ana.replica))
     let missing = try ana.call(["init", "--title", "T", "--as", "Ana", "--criteria", "none.txt"])
     #expect(missing.code == 1 && missing.errors.contains("none.txt"), "\(missing)")
 
     let founder = try scaled(site, ["--criteria", try site.write(Self.file, to: "good.txt")])
-    try founder.expectRefusal(["criteria", "set", bad], code: 1, saying: "line 10")
+    try founder.expectRefusal(["criteria", "set", bad], code: 1, saying: "line 9")
   }
 
   @Test("A rating off the scale is refused with the scale; labels stand for values")
