@@ -4,6 +4,7 @@ public enum FigureWords {
   public static func decimal(_ value: Double, places: Int = 2) -> String {
     let scale = (0..<places).reduce(Int64(1)) { scale, _ in scale * 10 }
     guard let whole = Int64(exactly: (value * Double(scale)).rounded()) else { return "\(value)" }
+    if places == 0 { return "\(whole)" }
     let digits = String(whole.magnitude % UInt64(scale))
     let fraction = String(repeating: "0", count: places - digits.count) + digits
     return (whole < 0 ? "-" : "") + "\(whole.magnitude / UInt64(scale)).\(fraction)"

@@ -124,8 +124,8 @@ extension ReportPage {
         name: "M15", about: "How answers were processed",
         known: [
           "Median, quartiles and van der Eijk's A for each item; Krippendorff's alpha, Fleiss' "
-            + "kappa, Gwet's AC1 and Kendall's W across items. “No opinion”, withdrawn ratings, and "
-            + "those of a member with several unsettled values do not count."
+            + "kappa, Gwet's AC1 and Kendall's W across items. “No opinion”, withdrawn ratings, "
+            + "and those of a member with several unsettled values do not count."
         ]),
       Topic(name: "M16", about: "Whether the material was piloted"),
       Topic(name: "M17", about: "What feedback the panel got between steps"),

@@ -28,7 +28,8 @@ let reportStyle: StaticString = """
   .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr));
     gap: .75rem; margin: 1rem 0 }
   .tiles div { display: flex; flex-direction: column-reverse; justify-content: flex-end;
-    background: var(--soft); border-radius: .4rem; padding: .6rem .8rem } .tiles dd { font-size: 1.4rem }
+    background: var(--soft); border-radius: .4rem; padding: .6rem .8rem }
+  .tiles dd { font-size: 1.4rem }
   nav { background: var(--soft); border-radius: .4rem; padding: .9rem 1.2rem; font-size: .9rem }
   nav h2 { font-size: 1rem; border: 0; margin: 0 0 .3rem; padding: 0 }
   nav ol { list-style: none; margin: 0; padding: 0 } nav ol ol { padding: .1rem 0 .4rem 1rem;
