@@ -39,6 +39,8 @@ struct Anchor {
   /// Starts a new replica and a new lane in this file; what was sealed stays as it is.
   static func rename(_ meta: Meta) throws {
     try meta.set(.replica, .bits(Replica.randomBits()))
+    // The numbers of the new replica say nothing of what the old one sent.
+    try meta.database.run("DELETE FROM sent")
     try meta.set(.number, .bits(0))
     try meta.remove(.lane)
   }

@@ -13,8 +13,9 @@ struct Catalogue: Sendable {
   private let all: [ObjectID: Recommendation]
 
   init(_ database: Connection) throws {
-    articles = try Self.articles(database)
-    let entries = try Self.entries(database)
+    let shelf = try ArticleShelf(database)
+    articles = shelf.articles
+    let entries = try Self.entries(database, shelf)
     var labels: [ObjectID: String] = [:]
     var lists: [ObjectID: [Entry]] = [:]
     for (article, entries) in Dictionary(grouping: entries, by: \.article) {
@@ -30,7 +31,8 @@ struct Catalogue: Sendable {
     func recommendation(_ entry: Entry) -> Recommendation {
       Recommendation(
         id: entry.id, article: entry.article, number: entry.number,
-        label: labels[entry.id] ?? "R\(entry.number)", title: entry.title)
+        label: labels[entry.id] ?? "R\(entry.number)", title: entry.titles[entry.place] ?? "",
+        isVanished: entry.isVanished, place: entry.place)
     }
     self.lists = lists.mapValues { $0.map(recommendation) }
     all = Dictionary(uniqueKeysWithValues: entries.map { ($0.id, recommendation($0)) })
@@ -53,12 +55,19 @@ struct Catalogue: Sendable {
     let id: ObjectID
     let article: ObjectID
     var number: Int64 = 0
-    var title = ""
+    /// By the element of the version: see ``Article/element(of:)``.
+    var titles: [[UInt8]: String] = [:]
+    var spans: Set<[UInt8]> = []
+    /// Under which element its words stand today.
+    var place: [UInt8] = []
+    var isVanished = false
     var position: [UInt8] = []
     let isHidden: Bool
   }
 
-  private static func entries(_ database: Connection) throws -> [Entry] {
+  private static func entries(
+    _ database: Connection, _ shelf: ArticleShelf
+  ) throws -> [Entry] {
     var entries: [ObjectID: Entry] = [:]
     // In the order of the values' bytes: of several live ones the first counts, everywhere.
     try database.query(
@@ -71,25 +80,33 @@ struct Catalogue: Sendable {
       guard entries[id] == nil, let bytes = try Value(encoded: row.blob(1)).bytes,
         bytes.count == 16
       else { return }
-      entries[id] = Entry(id: id, article: ObjectID(bytes), isHidden: row.integer(2) != 0)
+      entries[id] = Entry(
+        id: id, article: shelf.first(ofVersion: ObjectID(bytes)), isHidden: row.integer(2) != 0)
     }
     try database.query(
       """
-      SELECT object, field, value FROM cell
+      SELECT object, field, value, element FROM cell
       WHERE object IN (SELECT object FROM cell WHERE field = 'rec.article')
-      AND field IN ('rec.number', 'rec.title', 'rec.position')
+      AND field IN ('rec.number', 'rec.title', 'rec.position', 'rec.span')
       ORDER BY object, field, value DESC
       """
     ) { row in
       let (id, value) = (ObjectID(row.blob(0)), try Value(encoded: row.blob(2)))
       switch row.text(1) {
       case "rec.number": entries[id]?.number = value.integer ?? 0
-      case "rec.title": entries[id]?.title = value.string ?? ""
+      case "rec.title": entries[id]?.titles[row.blob(3)] = value.string ?? ""
+      case "rec.span": entries[id]?.spans.insert(row.blob(3))
       default: entries[id]?.position = value.bytes ?? []
       }
     }
     for (id, entry) in entries where entry.position.isEmpty {
       entries[id]?.position = Position.standard(number: entry.number)
+    }
+    for (id, entry) in entries {
+      guard let article = shelf.article(entry.article), article.versions.count > 1 else { continue }
+      let elements = article.elementsFromCurrent
+      entries[id]?.place = elements.first { entry.titles[$0] != nil } ?? []
+      entries[id]?.isVanished = !entry.spans.isEmpty && !entry.spans.contains(elements[0])
     }
     return entries.values.sorted { $0.id < $1.id }
   }
@@ -105,30 +122,6 @@ struct Catalogue: Sendable {
     let letters = Array("abcdefghijklmnopqrstuvwxyz")
     return place < letters.count ? String(letters[place]) : "-\(place + 1)"
   }
-
-  private static func articles(_ database: Connection) throws -> [Article] {
-    var titles: [ObjectID: String] = [:]
-    var authors: [ObjectID: [String]] = [:]
-    try database.query(
-      """
-      SELECT object, field, value FROM cell
-      WHERE object IN (SELECT object FROM cell WHERE field = 'article.body')
-      AND object NOT IN (SELECT object FROM hidden)
-      AND field IN ('article.title', 'article.authors', 'article.body')
-      ORDER BY object, field, value DESC
-      """
-    ) { row in
-      let (id, value) = (ObjectID(row.blob(0)), try Value(encoded: row.blob(2)))
-      switch row.text(1) {
-      case "article.title": titles[id] = value.string ?? ""
-      case "article.authors": authors[id] = value.list?.compactMap(\.string) ?? []
-      default: if titles[id] == nil { titles[id] = "" }
-      }
-    }
-    return titles.map { id, title in
-      Article(id: id, title: title, authors: authors[id] ?? [], label: Article.label(title))
-    }.sorted { ($0.label, $0.id) < ($1.label, $1.id) }
-  }
 }
 
 /// What was read from the database and holds until somebody writes to it.
@@ -138,6 +131,9 @@ final class ViewCache {
   private var storedCatalogue: Catalogue?
   private var storedDirectory: Directory?
   private var storedCriteria: [Criterion]?
+  private var storedResolver: (version: ObjectID, resolver: AnchorResolver)?
+  /// The steps that searches for anchors took here.
+  var anchorWork = 0
   private var storedRule: DisagreementRule?
   private var storedRounds: OpenRounds?
 
@@ -148,6 +144,7 @@ final class ViewCache {
     storedCatalogue = nil
     storedDirectory = nil
     storedCriteria = nil
+    storedResolver = nil
     storedRule = nil
     storedRounds = nil
   }
@@ -187,6 +184,15 @@ final class ViewCache {
     let sorted = criteria.values.sorted { ($0.position, $0.name) < ($1.position, $1.name) }
     storedCriteria = sorted
     return sorted
+  }
+
+  /// What looks for anchors in the body of `version`.
+  func resolver(_ version: ObjectID) throws -> AnchorResolver {
+    try refresh()
+    if let storedResolver, storedResolver.version == version { return storedResolver.resolver }
+    let resolver = AnchorResolver(try ArticleShelf.body(of: version, in: database))
+    storedResolver = (version, resolver)
+    return resolver
   }
 
   /// The rule by which ratings disagree.

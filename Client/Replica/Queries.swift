@@ -5,14 +5,29 @@ import SQLite
 
 /// An imported document.
 public struct Article: Equatable, Sendable {
-  /// Its name, which follows from its body.
+  /// Its name, which follows from the body of its first version.
   public let id: ObjectID
-  /// Its title.
+  /// The title of its current version.
   public let title: String
-  /// Who wrote it.
+  /// Who wrote that.
   public let authors: [String]
   /// The word that stands before a recommendation's number where there are several articles.
   public let label: String
+  /// Its versions as they were imported; the first is ``id`` itself.
+  public let versions: [ObjectID]
+  /// The version that is reviewed today.
+  public let current: ObjectID
+
+  /// The number of the current version, from 1.
+  public var number: Int { (versions.firstIndex(of: current) ?? 0) + 1 }
+
+  /// Under which element the words of a recommendation stand in a version (docs/format.md §10.9).
+  func element(of version: ObjectID) -> [UInt8] { version == id ? [] : version.bytes }
+
+  /// The elements of all versions: the current one's, then from the latest to the first.
+  var elementsFromCurrent: [[UInt8]] {
+    [element(of: current)] + versions.reversed().filter { $0 != current }.map(element)
+  }
 
   /// A short word for an article, from its title, so that it is the same on every machine.
   static func label(_ title: String) -> String {
@@ -37,6 +52,10 @@ public struct Recommendation: Equatable, Sendable {
   public let label: String
   /// Its title.
   public let title: String
+  /// Whether the article's current version has it no more.
+  public let isVanished: Bool
+  /// The element under which its words stand: that of the last version which has it.
+  let place: [UInt8]
 }
 
 /// Prose that an analyst wrote on a recommendation or an article.
@@ -55,8 +74,10 @@ public struct Note: Equatable, Sendable {
   public let text: String
   /// Its tags, in the order of their bytes.
   public let tags: [String]
+  /// The value of its cell `note.quote`.
+  let quotation: Value?
   /// The passage it quotes.
-  public let quote: String?
+  public var quote: String? { quotation?["exact"]?.string }
   /// Whether it was deleted and only stands here for its replies.
   public let isDeleted: Bool
 }
@@ -101,13 +122,11 @@ extension Replica {
   /// The articles, in the order of their labels.
   public func articles() throws -> [Article] { try cache.catalogue().articles }
 
-  /// The text that an article's recommendations were found in, paragraphs apart by a blank line.
+  /// The text that an article's recommendations were found in, paragraphs apart by a blank line:
+  /// that of its current version, or of `article` itself when it is an earlier one.
   public func body(of article: ObjectID) throws -> String {
-    try database.rows(
-      """
-      SELECT value FROM cell WHERE object = ?1 AND field = 'article.piece' ORDER BY element, value
-      """, [.blob(article.bytes)]
-    ) { try Value(encoded: $0.blob(0)).string ?? "" }.joined()
+    let current = try articles().first { $0.id == article }?.current
+    return try ArticleShelf.body(of: current ?? article, in: database)
   }
 
   /// The recommendations of `article`, in their order.
@@ -117,7 +136,9 @@ extension Replica {
 
   /// What `recommendation` says.
   public func text(of recommendation: Recommendation) throws -> String {
-    try value(CellKey(recommendation.id, .recommendationText))?.string ?? ""
+    let key = CellKey(
+      recommendation.id, .recommendationText, element: recommendation.place)
+    return try value(key)?.string ?? ""
   }
 
   /// The recommendation that `text` names: `R1` where there is one article, `label:R1` elsewhere.
@@ -266,8 +287,7 @@ extension Replica {
       id: id, on: on, author: author, time: time,
       reply: reply?.count == 16 ? reply.map { ObjectID($0) } : nil,
       text: isDeleted ? "" : try TextState(TextKey(id, .noteText), in: database).content,
-      tags: tags,
-      quote: try value(CellKey(id, .noteQuote))?["exact"]?.string, isDeleted: isDeleted)
+      tags: tags, quotation: try value(CellKey(id, .noteQuote)), isDeleted: isDeleted)
   }
 
   /// What the note with this name is on, deleted or not; nil when there is no such note.
@@ -280,7 +300,7 @@ extension Replica {
   ///
   /// A note that was moved was placed anew by whoever moved it; its author wrote its first run.
   func author(ofNote note: ObjectID) throws -> (MemberID, UInt64)? {
-    if let first = try firstAuthor(of: note) { return first }
+    if let first = try Self.firstAuthor(of: note, in: database) { return first }
     return try database.first(
       """
       SELECT device.member, time FROM cell JOIN device ON device.id = cell.device
@@ -289,7 +309,10 @@ extension Replica {
     ) { (MemberID($0.blob(0)), $0.bits(1)) }
   }
 
-  private func firstAuthor(of note: ObjectID) throws -> (MemberID, UInt64)? {
+  /// Who wrote the first words of a note, and when; nil when it has none.
+  static func firstAuthor(
+    of note: ObjectID, in database: Connection
+  ) throws -> (MemberID, UInt64)? {
     try database.first(
       """
       SELECT device.member, time FROM run JOIN change ON change.row = run.change

@@ -43,6 +43,7 @@ struct Refresh {
       if key.field == .noteText { try refreshBothEdited(key) }
     }
     try refreshDeletions(of: objects, placed: placed, moved: replies)
+    try SearchIndex(database: database).mark(touched)
   }
 
   // MARK: Collisions

@@ -241,7 +241,7 @@ struct Meta {
     case fingerprint
   }
 
-  private let database: Connection
+  let database: Connection
 
   init(_ database: Connection) { self.database = database }
 

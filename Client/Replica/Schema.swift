@@ -11,7 +11,7 @@ enum Schema {
   /// Says that a SQLite file is a replica: "CNRP" in ASCII.
   static let applicationID = 0x434e_5250
   /// The version of the tables; another one is refused.
-  static let version = 4
+  static let version = 5
 
   /// Set on every connection.
   static let pragmas = """
@@ -92,6 +92,7 @@ enum Schema {
     CREATE INDEX cell_rating ON cell (substr(element, -16), object) WHERE \(ratingFilter);
     CREATE INDEX cell_decision ON cell (object, element) WHERE field = 'decision';
     CREATE INDEX cell_article ON cell (object) WHERE field = 'article.body';
+    CREATE INDEX cell_tag ON cell (element, object) WHERE field = 'note.tag';
     CREATE INDEX cell_member ON cell (object) WHERE field = 'member.name';
     CREATE TABLE run (
       object BLOB NOT NULL, field TEXT NOT NULL,
@@ -134,6 +135,14 @@ enum Schema {
       change INTEGER NOT NULL, operation INTEGER NOT NULL,
       ballot INTEGER NOT NULL, place INTEGER NOT NULL, kind INTEGER NOT NULL,
       PRIMARY KEY (object, element, change, operation, ballot, place)) WITHOUT ROWID;
+    CREATE TABLE searchable (
+      row INTEGER PRIMARY KEY, object BLOB NOT NULL, field TEXT NOT NULL, element BLOB NOT NULL,
+      kind INTEGER NOT NULL, member BLOB, UNIQUE (object, field, element));
+    CREATE INDEX searchable_note ON searchable (member, object) WHERE kind = 0;
+    CREATE VIRTUAL TABLE word USING fts5 (text, tokenize = 'unicode61 remove_diacritics 2');
+    CREATE TABLE unindexed (
+      object BLOB NOT NULL, field TEXT NOT NULL, element BLOB NOT NULL,
+      PRIMARY KEY (object, field, element)) WITHOUT ROWID;
 
     -- Local.
     CREATE TABLE sealed (
@@ -146,12 +155,17 @@ enum Schema {
     CREATE TABLE evidence (row INTEGER PRIMARY KEY, time INTEGER NOT NULL, text TEXT NOT NULL);
     CREATE TABLE unread (object BLOB PRIMARY KEY, change INTEGER NOT NULL) WITHOUT ROWID;
     CREATE INDEX unread_by_change ON unread (change);
+    CREATE TABLE sent (
+      segment BLOB PRIMARY KEY, number INTEGER NOT NULL, position INTEGER) WITHOUT ROWID;
+    CREATE INDEX sent_by_position ON sent (position, number);
+    CREATE TABLE seen (device BLOB PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE heard (member BLOB PRIMARY KEY, time INTEGER NOT NULL) WITHOUT ROWID;
     """
 
   /// The tables that follow from the changes; a rebuild empties them and replays the log.
   static let views = [
     "frontier", "cell", "run", "text", "hidden", "shown_note", "note_count", "conflict",
-    "undoing", "clearing", "round", "closing", "ballot", "ballot_end",
+    "undoing", "clearing", "searchable", "word", "unindexed",
+    "round", "closing", "ballot", "ballot_end",
   ]
 }

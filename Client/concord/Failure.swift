@@ -9,6 +9,12 @@ struct Failure: Error {
   let hint: String
   let code: ExitCode
 
+  /// The words by which scripts tell exit codes apart (docs/json.md).
+  private static let kinds: [(code: ExitCode, name: String)] = [
+    (.failed, "refused"), (.usage, "usage"), (.waiting, "waiting"), (.network, "network"),
+    (.integrity, "integrity"),
+  ]
+
   init(_ message: String, hint: String = "", code: ExitCode = .failed) {
     self.message = message
     self.hint = hint
@@ -62,13 +68,32 @@ struct Failure: Error {
     case .refused(let reason, let hint): self.init(reason, hint: hint)
     case .unknownID(let text, let candidates):
       self.init(
-        "'\(text)' names nothing here",
-        hint: candidates.isEmpty ? "" : "There is \(candidates.joined(separator: ", ")).")
+        "'\(text)' names nothing here", hint: Self.hint(for: text, among: candidates))
     case .ambiguousID(let text, let candidates):
       self.init(
         "'\(text)' is not enough to tell: it can be \(candidates.joined(separator: ", "))")
     }
   }
+
+  /// What might have been meant, else what there is.
+  static func hint(for text: String, among candidates: [String]) -> String {
+    if let nearest = Suggestion.nearest(to: text, among: candidates) {
+      return "Did you mean '\(nearest)'? Nothing was changed."
+    }
+    if candidates.isEmpty {
+      // Ids begin with the letter of their kind.
+      switch text.lowercased().first {
+      case "n": return "concord note list shows the notes."
+      case "c": return "concord conflicts shows what waits to be settled."
+      case "h": return "concord log shows the changes."
+      default: return ""
+      }
+    }
+    let some = candidates.prefix(candidatesMax).joined(separator: ", ")
+    return "There is \(some)\(candidates.count > candidatesMax ? ", ..." : "")."
+  }
+
+  private static let candidatesMax = 12
 
   private init(_ error: SQLiteError, path: String) {
     if error.isDiskFull {
@@ -101,5 +126,16 @@ struct Failure: Error {
   var lines: [StyledText] {
     ["\("error:", [.bold, .red]) \(message)"]
       + hint.split(separator: "\n").map { StyledText(String($0)) }
+  }
+
+  /// The failure for scripts.
+  var json: JSON {
+    let kind = Self.kinds.first { $0.code == code }?.name ?? "refused"
+    return [
+      "error": [
+        "code": .integer(Int64(code.rawValue)), "kind": .string(kind),
+        "message": .string(message), "hint": .string(orNull: hint.isEmpty ? nil : hint),
+      ]
+    ]
   }
 }

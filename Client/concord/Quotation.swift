@@ -1,14 +1,12 @@
 import Replica
+import Review
 
 /// Finds a passage that somebody typed or pasted in the text it is from.
 enum Quotation {
-  /// How many scalars of context are kept on either side.
-  private static let contextCount = 32
-
   /// The passage of `body` that `text` quotes.
   ///
   /// - Throws: A ``Failure`` that lists the places when there is none or more than one.
-  static func find(_ text: String, in body: String) throws -> Replica.Quote {
+  static func find(_ text: String, in body: String) throws -> QuoteAnchor {
     let scalars = Array(body.unicodeScalars)
     let places = matches(of: text, in: scalars)
     guard places.count == 1, let range = places.first else {
@@ -25,12 +23,7 @@ enum Quotation {
         hint: "Nothing was written. Quote more of one of these:\n"
           + list.joined(separator: "\n"))
     }
-    return Replica.Quote(
-      exact: string(scalars[range]),
-      prefix: string(scalars[max(0, range.lowerBound - contextCount)..<range.lowerBound]),
-      suffix: string(
-        scalars[range.upperBound..<min(scalars.count, range.upperBound + contextCount)]),
-      range: range)
+    return QuoteAnchor(quoting: range, of: scalars)
   }
 
   private static func matches(of text: String, in scalars: [Unicode.Scalar]) -> [Range<Int>] {

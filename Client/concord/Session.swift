@@ -20,6 +20,14 @@ final class Session {
     startFolder = arguments.value("folder") ?? environment.nonEmpty("CONCORD_DIR")
   }
 
+  /// The session of a command line that is being typed, in `folder` if it names one.
+  init(console: Console, environment: Environment, folder: String?) {
+    self.console = console
+    self.environment = environment
+    wantsJSON = false
+    startFolder = folder ?? environment.nonEmpty("CONCORD_DIR")
+  }
+
   /// The time for what this command writes.
   var time: UInt64 { UInt64(clamping: now) }
 
@@ -64,7 +72,7 @@ final class Session {
     guard !found.isEmpty else {
       throw Failure(
         "there is no member '\(name)'",
-        hint: "The members are \(directory.members.map(directory.name).joined(separator: ", ")).")
+        hint: Failure.hint(for: name, among: directory.members.map(directory.name)))
     }
     return found
   }

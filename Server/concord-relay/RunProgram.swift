@@ -17,7 +17,10 @@ func run(_ program: Program<Console>, _ words: [String], _ console: Console) -> 
     switch try program.parse(words) {
     case .run(let command, let arguments): return try command.run(console, arguments)
     case .help(let command, let path):
+      if let pager = Pager.command(.process, variables: ["PAGER"]) { console.page(with: pager) }
       console.print(program.help(command, path: path, width: console.terminal.width))
+    case .manual(let command, let path):
+      console.print(document: program.manualPage(command, path: path))
     case .version: console.print("concord-relay \(program.version)")
     }
     return .done

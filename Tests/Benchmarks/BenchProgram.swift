@@ -23,6 +23,8 @@ enum BenchProgram {
       case .version: console.print("concord-bench 1")
       case .help(let command, let path):
         console.print(program.help(command, path: path, width: console.terminal.width))
+      case .manual(let command, let path):
+        console.print(document: program.manualPage(command, path: path))
       case .run(let command, let arguments): code = try command.run(console, arguments)
       }
     } catch {

@@ -44,6 +44,16 @@ import Testing
     print(text.text)  // rate very higher
     print(copy.text)  // rate very higher
     // End
+
+    // Article GettingStarted
+    var session = TextSession(text, by: ana.replica, from: ana.makeName())
+    try session.edit(TextEdit(position: 0, deleteCount: 0, insert: "I "))
+    try session.edit(TextEdit(position: 16, deleteCount: 2, insert: ""))
+    try session.withHistory { history in
+      try history.merge(encoded: copy.encoded())
+    }
+    print(session.text)  // I rate very high
+    // End
     try expectAsWritten("GettingStarted")
   }
 

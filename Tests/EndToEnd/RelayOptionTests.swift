@@ -73,7 +73,7 @@ struct RelayOptionTests {
     for line in ["", "help", "--help", "-h"] {
       let outcome = try call(line, site)
       #expect(outcome.code == 0 && outcome.errors.isEmpty, "\(outcome)")
-      #expect(outcome.output.contains("serve  Run the relay"), "\(outcome)")
+      #expect(outcome.output.contains("serve       Run the relay"), "\(outcome)")
     }
     let outcome = try call("serve --help", site)
     #expect(outcome.code == 0 && outcome.errors.isEmpty, "\(outcome)")

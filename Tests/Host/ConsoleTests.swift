@@ -111,7 +111,10 @@ private struct PipedConsole {
     }
     progress.finish()
     let lines = [30_000, 40_000, 50_000, 60_000].map { done in
-      "\r\u{1b}[Kpushing \(grouped(done)) of 100,000 changes"
+      let bar = String(repeating: "#", count: done / 5_000)
+      let rest = String(repeating: ".", count: 20 - done / 5_000)
+      return "\r\u{1b}[K[\(bar)\(rest)]  \(done / 1_000)%  "
+        + "pushing \(grouped(done)) of 100,000 changes"
     }
     #expect(try piped.printed().error == lines.joined() + "\r\u{1b}[K")
   }
@@ -141,6 +144,61 @@ private struct PipedConsole {
     #expect(!isColoured(["CLICOLOR_FORCE": "0"], isTerminal: false))
     #expect(!isColoured(["CLICOLOR_FORCE": "1", "NO_COLOR": "1"]))
     #expect(!Terminal.isColoured(Environment([:]), .never, isTerminal: true))
+  }
+
+  @Test(arguments: [
+    ("log", Terminal.Colour.automatic), ("--no-color log", .never), ("--color always", .always),
+    ("--color=never --color auto", .automatic), ("--color=always --no-color", .never),
+    ("--color purple", .automatic), ("note -- --no-color", .automatic), ("--color", .automatic),
+  ])
+  func readsTheColourFromTheCommandLine(line: String, colour: Terminal.Colour) {
+    #expect(Terminal.Colour(askedBy: line.split(separator: " ").map(String.init)) == colour)
+  }
+
+  @Test func theCommandLineWinsOverTheEnvironment() {
+    let none = Environment(["NO_COLOR": "1", "TERM": "dumb"])
+    #expect(Terminal.isColoured(none, .always, isTerminal: false))
+    let forced = Environment(["CLICOLOR_FORCE": "1"])
+    #expect(!Terminal.isColoured(forced, .never, isTerminal: true))
+  }
+
+  @Test func choosesThePager() {
+    func pager(_ variables: [String: String]) -> String? {
+      Pager.command(Environment(variables), variables: ["CONCORD_PAGER", "PAGER"])
+    }
+    #expect(pager(["PAGER": "more"]) == "more")
+    #expect(pager(["CONCORD_PAGER": "most -s", "PAGER": "more"]) == "most -s")
+    #expect(pager(["CONCORD_PAGER": "", "PAGER": "more"]) == nil)
+    #expect(pager(["PAGER": "cat"]) == nil)
+    #expect(pager(["PATH": "/nowhere"]) == nil)
+  }
+
+  /// The pager is a program that marks what it is given, and writes it to a file.
+  @Test(arguments: [
+    (lines: 9, width: 1, isPaged: false), (10, 1, false), (11, 1, true), (5, 40, false),
+    (5, 41, true),
+  ])
+  func pagesOnlyWhatIsLongerThanTheScreen(lines: Int, width: Int, isPaged: Bool) throws {
+    let file = FileManager.default.temporaryDirectory.path + "/pager-\(UUID())"
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    let piped = PipedConsole(Terminal(outputIsTerminal: true, width: 20, height: 11))
+    piped.console.page(with: "cat >\(file);")
+    for _ in 0..<lines { piped.console.print(StyledText(String(repeating: "x", count: width))) }
+    #expect(piped.console.finish(.done) == .done)
+    let text = String(repeating: String(repeating: "x", count: width) + "\n", count: lines)
+    let shown = FileManager.default.contents(atPath: file).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+    #expect(shown == (isPaged ? text : nil))
+    #expect(try piped.printed().output == (isPaged ? "" : text))
+  }
+
+  @Test func printsWhatNoPagerCouldShow() throws {
+    let piped = PipedConsole(Terminal(outputIsTerminal: true, height: 2))
+    piped.console.page(with: "no-such-pager 2>/dev/null")
+    piped.console.print(["a", "b", "c"])
+    #expect(piped.console.finish(.done) == .done)
+    #expect(try piped.printed().output == "a\nb\nc\n")
   }
 
   @Test func decidesOnTheWidth() {

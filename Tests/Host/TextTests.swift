@@ -123,6 +123,41 @@ import Testing
     #expect(limited.lines(width: 80).map(\.plain) == ["a       abc…"])
   }
 
+  @Test func foldsColumnsForWhichThereIsNoRoom() {
+    var table = Table(
+      [.init()] + (0..<5).map { _ in .init(.right, minimum: 3) } + [.init()], folds: true)
+    table.add(["", "Ana", "Ben", "Chl", "Dan", "Eve", "n"])
+    table.add(["feas", "1", "2", "3", "4", "5", "6"])
+    #expect(
+      table.lines(width: 20).map(\.plain) == [
+        "      Ana  Ben  Chl", "feas    1    2    3", "", "      Dan  Eve  n", "feas    4    5  6",
+      ])
+    #expect(table.lines(width: 40).count == 2)
+  }
+
+  /// No table is wider than the screen, whatever stands in it.
+  @Test(arguments: seeds(20))
+  func keepsEveryTableWithinTheWidth(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    for _ in 0..<50 {
+      let count = Int.random(in: 1...12, using: &random)
+      let columns = (0..<count).map { _ in
+        Table.Column(
+          Bool.random(using: &random) ? .left : .right,
+          minimum: Int.random(in: 0...6, using: &random), wraps: Bool.random(using: &random))
+      }
+      var table = Table(columns, folds: Bool.random(using: &random))
+      for _ in 0..<5 {
+        table.add(
+          (0..<count).map { _ in
+            StyledText(String(repeating: "日本 a", count: Int.random(in: 0...4, using: &random)))
+          })
+      }
+      let width = Int.random(in: 20...80, using: &random)
+      try #require(table.lines(width: width).allSatisfy { $0.width <= width })
+    }
+  }
+
   @Test func groupsAndCounts() {
     #expect(
       [0, 999, 1_000, -12_345, 1_234_567].map(grouped) == [

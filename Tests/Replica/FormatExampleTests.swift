@@ -125,7 +125,8 @@ import Testing
   @Test func listsEveryField() {
     let fields: [Field] = [
       .workspaceTitle, .workspaceRule, .criterion, .memberName, .articleTitle, .articleAuthors,
-      .articleSource, .articleBody, .articlePiece, .recommendationArticle, .recommendationNumber,
+      .articleSource, .articleBody, .articlePiece, .articleOf, .articleCurrent,
+      .recommendationArticle, .recommendationNumber,
       .recommendationTitle, .recommendationText, .recommendationSpan, .recommendationPosition,
       .noteOn, .noteQuote, .noteReply, .noteTag, .noteText, .noteReviewed, .rating, .decision,
       .dissent, .roundOpening, .roundClosing, .deleted,

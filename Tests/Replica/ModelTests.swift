@@ -42,6 +42,8 @@ import Testing
         try transaction.finish()
       }
       try Self.compare(database, model.state())
+      // What is left lying is taken in later, together with what comes until then.
+      if world.chance(60) { try Self.compareSearch(database, model.state()) }
     }
     let state = model.state()
     try #require(state.admitted.count > 10, "the seed makes hardly any change that counts")
@@ -220,5 +222,43 @@ import Testing
     try #require(before == state.digest)
     try #require(after == state.digest)
     try compare(replica.database, state)
+    try compareSearch(replica.database, state)
+  }
+
+  /// Brings the search index up to date, which must then hold the words that there are.
+  private static func compareSearch(_ database: Connection, _ state: ModelState) throws {
+    try database.withTransaction { try SearchIndex(database: database).bringUpToDate() }
+    let indexed = try database.rows(
+      """
+      SELECT object, field, element, text FROM searchable JOIN word ON word.rowid = searchable.row
+      """
+    ) { row in
+      (Hex.encode(row.blob(0)) + row.text(1) + Hex.encode(row.blob(2)), Array(row.text(3).utf8))
+    }
+    var words: [String: [UInt8]] = [:]
+    func add(_ object: ObjectID, _ field: Field, _ element: [UInt8], _ text: String) {
+      guard !text.isEmpty else { return }
+      let key = Hex.encode(object.bytes) + field.name + Hex.encode(element)
+      words[key] = text.utf8.map { $0 == 0 ? UInt8(ascii: " ") : $0 }
+    }
+    for (key, history) in state.texts where key.field == .noteText {
+      add(key.object, key.field, [], history.text)
+    }
+    for (key, writes) in state.cells {
+      let values = Set(writes.map(\.value.encoded)).sorted { $0.lexicographicallyPrecedes($1) }
+      let reasons: [String] = try values.map { bytes in
+        let value = try Value(encoded: bytes)
+        switch key.field {
+        case .rating: return Rating(value)?.reason ?? ""
+        case .decision: return Decision(value)?.reason ?? ""
+        case .dissent, .articleTitle: return value.string ?? ""
+        default: return ""
+        }
+      }
+      add(
+        key.object, key.field, key.element,
+        reasons.filter { !$0.isEmpty }.joined(separator: "\n"))
+    }
+    try #require(Dictionary(uniqueKeysWithValues: indexed) == words)
   }
 }

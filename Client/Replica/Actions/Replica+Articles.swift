@@ -21,47 +21,61 @@ extension Replica {
     let article = ImportedID.article(workspace, body: source.body, hash: hash)
     return try edit(time: time) { builder in
       guard try value(CellKey(article, .articleBody)) == nil || isHidden(article) else {
-        return ImportResult(article: article, isNew: false)
+        let whole = try articles().first { $0.versions.contains(article) }
+        return ImportResult(article: whole?.id ?? article, isNew: false)
       }
       if try isHidden(article) { try builder.clear(CellKey(article, .deleted)) }
-      try builder.put(CellKey(article, .articleTitle), .string(source.title))
-      try builder.put(
-        CellKey(article, .articleAuthors), .list(source.authors.map { .string($0) }))
-      let details: [(String, Value)] = [
-        ("published", source.published), ("publisher", source.publisher),
-        ("source", source.source),
-      ].compactMap { name, text in text.map { (name, .string($0)) } }
-      if !details.isEmpty { try builder.put(CellKey(article, .articleSource), .map(details)) }
-      let pieces = source.body.pieces(of: Limits.valueBytesMax - 16)
-      for (place, piece) in pieces.enumerated() {
-        var element = ByteWriter()
-        element.writeInteger(UInt32(place))
-        try builder.put(
-          CellKey(article, .articlePiece, element: element.bytes), .string(piece))
+      try put(source, as: article, with: builder) {
+        for (place, found) in source.recommendations.enumerated() {
+          let id = ImportedID.recommendation(article, span: found.span, hash: hash)
+          try builder.put(CellKey(id, .recommendationArticle), .bytes(article.bytes))
+          try builder.put(CellKey(id, .recommendationNumber), .integer(Int64(place) + 1))
+          try put(found, as: id, title: found.title, text: found.text, under: [], with: builder)
+        }
       }
-      for (place, found) in source.recommendations.enumerated() {
-        try put(found, number: Int64(place) + 1, of: article, with: builder)
-      }
-      try builder.put(
-        CellKey(article, .articleBody),
-        .list([.bytes(hash(Array(source.body.utf8))), .integer(Int64(pieces.count))]))
       return ImportResult(article: article, isNew: true)
     }.result
   }
 
-  private func put(
-    _ found: ArticleImport.Recommendation, number: Int64, of article: ObjectID,
-    with builder: ChangeBuilder
+  /// Writes the cells of an article, and between them and the last, which makes it visible, what
+  /// `recommendations` writes.
+  func put(
+    _ source: ArticleImport, as article: ObjectID, with builder: ChangeBuilder,
+    recommendations: () throws -> Void
   ) throws {
-    let id = ImportedID.recommendation(article, span: found.span, hash: hash)
-    try builder.put(CellKey(id, .recommendationArticle), .bytes(article.bytes))
-    try builder.put(CellKey(id, .recommendationNumber), .integer(number))
-    try builder.put(CellKey(id, .recommendationTitle), .string(found.title))
-    // The span finds the whole text again where one cell is too small for it.
-    let text = found.text.pieces(of: Limits.valueBytesMax - 16)[0]
-    try builder.put(CellKey(id, .recommendationText), .string(text))
+    try builder.put(CellKey(article, .articleTitle), .string(source.title))
     try builder.put(
-      CellKey(id, .recommendationSpan),
+      CellKey(article, .articleAuthors), .list(source.authors.map { .string($0) }))
+    let details: [(String, Value)] = [
+      ("published", source.published), ("publisher", source.publisher),
+      ("source", source.source),
+    ].compactMap { name, text in text.map { (name, .string($0)) } }
+    if !details.isEmpty { try builder.put(CellKey(article, .articleSource), .map(details)) }
+    let pieces = source.body.pieces(of: Limits.valueBytesMax - 16)
+    for (place, piece) in pieces.enumerated() {
+      var element = ByteWriter()
+      element.writeInteger(UInt32(place))
+      try builder.put(CellKey(article, .articlePiece, element: element.bytes), .string(piece))
+    }
+    try recommendations()
+    try builder.put(
+      CellKey(article, .articleBody),
+      .list([.bytes(hash(Array(source.body.utf8))), .integer(Int64(pieces.count))]))
+  }
+
+  /// Writes what a recommendation says in one version of its article.
+  ///
+  /// - Parameter element: That of the version (docs/format.md §10.9).
+  func put(
+    _ found: ArticleImport.Recommendation, as id: ObjectID, title: String, text: String,
+    under element: [UInt8], with builder: ChangeBuilder
+  ) throws {
+    try builder.put(CellKey(id, .recommendationTitle, element: element), .string(title))
+    // The span finds the whole text again where one cell is too small for it.
+    let piece = text.pieces(of: Limits.valueBytesMax - 16)[0]
+    try builder.put(CellKey(id, .recommendationText, element: element), .string(piece))
+    try builder.put(
+      CellKey(id, .recommendationSpan, element: element),
       .list([.integer(Int64(found.span.lowerBound)), .integer(Int64(found.span.upperBound))]))
   }
 
@@ -70,18 +84,23 @@ extension Replica {
     _ id: ObjectID, to article: ObjectID, title: String, text: String, time: UInt64
   ) throws {
     try edit(time: time) { builder in
-      // Numbers are given once: those of deleted recommendations count, too.
-      let numbers = try database.rows(
-        """
-        SELECT value FROM cell WHERE field = 'rec.number' AND object IN
-          (SELECT object FROM cell WHERE field = 'rec.article' AND value = ?1)
-        """, [.blob(Value.bytes(article.bytes).encoded)]
-      ) { try Value(encoded: $0.blob(0)).integer ?? 0 }
       try builder.put(CellKey(id, .recommendationArticle), .bytes(article.bytes))
-      try builder.put(CellKey(id, .recommendationNumber), .integer((numbers.max() ?? 0) + 1))
+      try builder.put(CellKey(id, .recommendationNumber), .integer(try nextNumber(in: article)))
       try builder.put(CellKey(id, .recommendationTitle), .string(title))
       try builder.put(CellKey(id, .recommendationText), .string(text))
     }
+  }
+
+  /// The next free number of an article, from 1.
+  func nextNumber(in article: ObjectID) throws -> Int64 {
+    // Numbers are given once: those of deleted recommendations count, too.
+    let numbers = try database.rows(
+      """
+      SELECT value FROM cell WHERE field = 'rec.number' AND object IN
+        (SELECT object FROM cell WHERE field = 'rec.article' AND value = ?1)
+      """, [.blob(Value.bytes(article.bytes).encoded)]
+    ) { try Value(encoded: $0.blob(0)).integer ?? 0 }
+    return (numbers.filter { $0 < Int64.max }.max() ?? 0) + 1
   }
 
   /// Changes what a recommendation is called or says.
@@ -89,8 +108,13 @@ extension Replica {
     _ id: ObjectID, title: String?, text: String?, time: UInt64
   ) throws {
     try edit(time: time) { builder in
-      if let title { try builder.put(CellKey(id, .recommendationTitle), .string(title)) }
-      if let text { try builder.put(CellKey(id, .recommendationText), .string(text)) }
+      let place = try recommendation(id, evenHidden: true)?.place ?? []
+      if let title {
+        try builder.put(CellKey(id, .recommendationTitle, element: place), .string(title))
+      }
+      if let text {
+        try builder.put(CellKey(id, .recommendationText, element: place), .string(text))
+      }
     }
   }
 

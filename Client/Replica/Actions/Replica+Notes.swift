@@ -1,47 +1,22 @@
 public import Bytes
 public import ChangeLog
-import Review
+public import Review
 import SQLite
 
 /// Writing, changing and deleting notes.
 extension Replica {
-  /// A passage that a note is about: a quotation and where it stood (W3C Web Annotation, text
-  /// quote and text position selectors).
-  public struct Quote: Equatable, Sendable {
-    /// The passage.
-    public let exact: String
-    /// What stands before it.
-    public let prefix: String
-    /// What stands after it.
-    public let suffix: String
-    /// Where it stands in the article's body, in scalars.
-    public let range: Range<Int>
-
-    /// Creates a quotation.
-    public init(exact: String, prefix: String, suffix: String, range: Range<Int>) {
-      self.exact = exact
-      self.prefix = prefix
-      self.suffix = suffix
-      self.range = range
-    }
-
-    var encoded: Value {
-      .map([
-        ("exact", .string(exact)), ("prefix", .string(prefix)), ("suffix", .string(suffix)),
-        ("start", .integer(Int64(range.lowerBound))), ("end", .integer(Int64(range.upperBound))),
-      ])
-    }
-  }
-
   /// Writes a note called `id` on `object`.
   public func addNote(
-    _ id: ObjectID, on object: ObjectID, text: String, tags: [String] = [], quote: Quote? = nil,
+    _ id: ObjectID, on object: ObjectID, text: String, tags: [String] = [],
+    quote: QuoteAnchor? = nil,
     reply: ObjectID? = nil, time: UInt64
   ) throws {
     try edit(time: time) { builder in
       try builder.put(CellKey(id, .noteOn), .bytes(object.bytes))
       if let reply { try builder.put(CellKey(id, .noteReply), .bytes(reply.bytes)) }
-      if let quote { try builder.put(CellKey(id, .noteQuote), quote.encoded) }
+      if let quote {
+        try builder.put(CellKey(id, .noteQuote), quotation(quote, on: object))
+      }
       for tag in tags {
         try builder.put(CellKey(id, .noteTag, element: Array(tag.utf8)), .bool(true))
       }

@@ -17,11 +17,18 @@ extension Replica {
       throw Self.offScale(value, criterion)
     }
     return try edit(time: time) { builder in
-      try ratings.map { criterion, rating in
+      let words = try wordsToRate(recommendation, ratings.map(\.rating))
+      let seen = try builder.operations(at: words)
+      // The same value again says something new when the words are others.
+      let earlier = Set(
+        try ratingsOnEarlierWords(of: recommendation).filter { $0.member == member }
+          .map(\.criterion))
+      return try ratings.map { criterion, rating in
         let key = CellKey.rating(recommendation, criterion.name, of: member)
         let previous = try builder.liveWrites(key).first
           .flatMap { Rating(try shown($0.value, of: key)) }
-        try put(rating, to: key, with: builder)
+        try put(
+          rating, to: key, seen: seen, always: earlier.contains(criterion.name), with: builder)
         return previous
       }
     }.result

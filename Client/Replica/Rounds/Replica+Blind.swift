@@ -16,14 +16,17 @@ extension Replica {
 
   /// Puts this member's `rating` in the cell; a commitment to it where a round is open.
   ///
-  /// - Parameter always: Whether a rating that stands there already is written again.
+  /// - Parameters:
+  ///   - seen: What its author had in view.
+  ///   - always: Whether a rating that stands there already is written again.
   func put(
-    _ rating: Rating, to key: CellKey, always: Bool = false, with builder: ChangeBuilder
+    _ rating: Rating, to key: CellKey, seen: [OperationID] = [], always: Bool = false,
+    with builder: ChangeBuilder
   ) throws {
     guard let said = rating.plain.saidBlind, let criterion = key.criterion,
       let round = try openRound(of: key.object, criterion),
       let seal = RatingSeal(workspace, round: round.id, key)
-    else { return try builder.put(key, rating.encoded, always: always) }
+    else { return try builder.put(key, rating.encoded, seen: seen, always: always) }
     let live = try builder.liveWrites(key)
     if !always, live.count == 1, case .commitment(round.id, let digest)? = Rating(live[0].value),
       try SealedRatings(database).opening(of: digest)?.plain == rating.plain
@@ -35,7 +38,8 @@ extension Replica {
       salt: SecureRandom.bytes(RatingSeal.saltByteCount))
     guard let digest = seal.digest(of: opening, hash: hash) else { return }
     try SealedRatings(database).keep(opening, of: digest, round: round.id, key)
-    try builder.put(key, Rating.commitment(round: round.id, digest: digest).encoded)
+    try builder.put(
+      key, Rating.commitment(round: round.id, digest: digest).encoded, seen: seen)
   }
 
   // MARK: Opening
@@ -66,8 +70,13 @@ extension Replica {
           if case .commitment(_, entry.digest)? = Rating(write.value) { true } else { false }
         }
         if !committed.isEmpty {
+          // It speaks of the words that the commitment spoke of.
+          let log = ChangeReader(database)
+          let seen = Set(try log.writes(committed.map(\.id), of: entry.key).flatMap(\.seen))
           try builder.addCell(
-            .put(entry.key, entry.opening, replaces: committed.map(\.id).sorted(), seen: []))
+            .put(
+              entry.key, entry.opening, replaces: committed.map(\.id).sorted(),
+              seen: seen.sorted()))
           count += 1
         }
         // What was rated anew, or taken back, is nobody's business.
@@ -101,6 +110,12 @@ extension Replica {
       let round = try openRound(of: key.object, criterion), try !isOfClosedRound(rating, key)
     else { return value }
     return Rating.hidden(in: round.id).encoded
+  }
+
+  /// Whether a live value of the cell is hidden from this member.
+  func hidesAnything(in key: CellKey) throws -> Bool {
+    guard key.field == .rating, try !cache.openRounds().entries.isEmpty else { return false }
+    return try candidates(key).contains { try shown($0.value, of: key) != $0.value }
   }
 
   /// Whether `rating` opens what was committed to in a round that is closed.

@@ -52,6 +52,7 @@ extension SyncStore {
         try database.run(
           "INSERT OR REPLACE INTO position VALUES (?1, ?2)",
           [.bits(entry.log.position), .blob(entry.log.root.bytes)])
+        if entry.bytes == nil { try notePosition(of: entry) }
       }
       let judged = try judge(runs, in: transaction)
       outcome.contradicted = try admit(
@@ -71,6 +72,7 @@ extension SyncStore {
     in transaction: Transaction
   ) throws -> [LogHead] {
     var contradicted: [LogHead] = []
+    try noteSeen(by: accepted, cursor: cursor)
     let places = accepted.map { order[$0.opened.segment.id] ?? -1 }
     for index in accepted.indices.sorted(by: { (places[$0], $0) < (places[$1], $1) }) {
       try admit(accepted[index], in: transaction)

@@ -122,6 +122,7 @@ extension SyncStore {
         .bits(batch.map(\.time).min() ?? 0),
       ])
     let row = database.lastInsertedRow
+    try noteSealed(opened.segment.id, upTo: first.number + UInt64(batch.count) - 1)
     for change in batch {
       try database.run(
         "UPDATE change SET segment = ?1 WHERE row = ?2", [.integer(row), .integer(change.row)])

@@ -110,6 +110,7 @@ extension SyncStore: ClientStore {
     if before?.generation != cursor.generation || before?.restart != cursor.restart {
       // What was seen in another life of the relay is not comparable.
       try database.run("DELETE FROM position")
+      try forgetPositions()
     }
     try Meta(database).set(.cursor, .blob(cursor.encoded))
   }

@@ -28,6 +28,7 @@ enum DoctorCommand {
       "changes": .integer(Int64(diagnosis.changeCount)),
       "faults": .array(diagnosis.faults.map { .string($0) }),
       "twins": .array(try diagnosis.twins.map { try json($0, in: replica) }),
+      "aside": .array(try replica.segmentsAside(limit: .max).map { try json($0, in: replica) }),
     ]) {
       for fault in diagnosis.faults { session.console.print(StyledText(fault, .red)) }
       session.console.print(
@@ -42,6 +43,7 @@ enum DoctorCommand {
             + "than one change, \(twin.number) first. Its folder was copied or set back unnoticed; "
             + "all the changes count, and nothing is lost.")
       }
+      try printAside(of: replica, in: session)
     }
     return diagnosis.faults.isEmpty ? .done : .integrity
   }
@@ -50,11 +52,35 @@ enum DoctorCommand {
   private static func owners(
     of twin: Replica.Twin, in replica: Replica
   ) throws -> [String] {
-    let directory = try replica.directory()
-    return twin.devices.map { device in
-      let name = directory.member(of: device).map(directory.nameOrYou) ?? "somebody"
-      return "\(name) (\(directory.deviceLabel(device)))"
+    try twin.devices.map { try owner(of: $0, in: replica) }
+  }
+
+  /// How many of the segments that are not applied are listed.
+  private static let asideMax = 20
+
+  /// Says what came and is not applied, and why.
+  private static func printAside(of replica: Replica, in session: Session) throws {
+    let aside = try replica.segmentsAside(limit: asideMax)
+    for segment in aside {
+      let why = segment.reason.isEmpty ? "no signature covers it yet" : segment.reason
+      session.console.print(
+        "\("Not applied:", .yellow) segment \(segment.number) of "
+          + "\(try owner(of: segment.device, in: replica)): \(why)")
     }
+    if aside.count == asideMax { session.console.print("Perhaps more; all of them: --json") }
+  }
+
+  private static func owner(of device: DeviceID, in replica: Replica) throws -> String {
+    let directory = try replica.directory()
+    let name = directory.member(of: device).map(directory.nameOrYou) ?? "somebody"
+    return "\(name) (\(directory.deviceLabel(device)))"
+  }
+
+  private static func json(_ aside: Replica.SegmentAside, in replica: Replica) throws -> JSON {
+    [
+      "of": .string(try owner(of: aside.device, in: replica)),
+      "number": .integer(Int64(clamping: aside.number)), "reason": .string(aside.reason),
+    ]
   }
 
   private static func json(_ twin: Replica.Twin, in replica: Replica) throws -> JSON {

@@ -7,7 +7,7 @@ enum ExportCommand {
   static let command = Command<Session>(
     "export", "Write the whole review as a document", topic: "Read",
     options: [
-      .value("format", "F", "The format: md"),
+      .value("format", "F", "The format: md", .words(["md"])),
       .value("output", short: "o", "FILE", "Write to FILE instead of standard output"),
     ],
     examples: ["export --format md -o review.md"]
@@ -67,6 +67,7 @@ private struct MarkdownExport {
 
   private func section(_ recommendation: Recommendation) throws -> [String] {
     var lines = ["", "### \(recommendation.label) " + escaped(recommendation.title), ""]
+    if recommendation.isVanished { lines += ["*Not in the article's current version.*", ""] }
     lines += [escaped(try replica.text(of: recommendation)), ""]
     let members = directory.members
     lines.append(

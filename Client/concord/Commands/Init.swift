@@ -12,8 +12,10 @@ enum InitCommand {
       Your own criteria come from a text file (docs/scales.md).
       """,
     options: [
-      .value("title", "T", "What the workspace is called; asked for on a terminal without it"),
-      .value("as", "NAME", "What you are called; asked for on a terminal without it"),
+      .value(
+        "title", "T", "What the workspace is called; asked for on a terminal without it",
+        .any),
+      .value("as", "NAME", "What you are called; asked for on a terminal without it", .any),
       .value("relay", "LINK", "The set-up link that the relay printed"),
       .value("template", "NAME", "What to rate by; \(Template.policy.name) without it"),
       .value("criteria", "FILE", "Your own criteria instead of a template; - reads them"),

@@ -22,7 +22,7 @@ enum InviteCommand {
     ],
     examples: [
       "invite", "invite --role admin", "invite --my-device --auto", "invite --void i4kq",
-    ]
+    ], isPaged: false
   ) { session, arguments in
     let replica = try session.replica()
     if arguments.has("list") {

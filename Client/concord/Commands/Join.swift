@@ -11,8 +11,10 @@ enum JoinCommand {
       of the one they asked with.
       """,
     operands: [.optional("TOKEN", "The invite, or - for standard input")],
-    options: [.value("as", "NAME", "What you are called; asked for on a terminal without it")],
-    examples: ["join --as Ben"]
+    options: [
+      .value("as", "NAME", "What you are called; asked for on a terminal without it", .any)
+    ],
+    examples: ["join --as Ben"], isPaged: false
   ) { session, arguments in
     let folder = try session.folder() + "/" + Replica.folderName
     if try File.status(folder) != nil {

@@ -56,7 +56,9 @@ enum MembersCommand {
 
   private static let approve = Command<Session>(
     "approve", "Let somebody in who asked to join",
-    operands: [.required("NAME", "The name they asked with, or the device's fingerprint")]
+    operands: [
+      .required("NAME", "The name they asked with, or the device's fingerprint", .request)
+    ]
   ) { session, arguments in
     let join = try join(arguments.operand("NAME"), in: session)
     let replica = try session.replica()
@@ -69,13 +71,17 @@ enum MembersCommand {
           + "concord members refuse '\(join.name)'")
     }
     try session.carryOut(.approval(join.device), as: "the approval")
-    session.console.print("\("Approved", .green) \(join.name). Their next sync lets them in.")
+    try session.show(["name": .string(join.name), "approved": true]) {
+      session.console.print("\("Approved", .green) \(join.name). Their next sync lets them in.")
+    }
     return .done
   }
 
   private static let refuse = Command<Session>(
     "refuse", "Take back the invite that somebody asks to join with",
-    operands: [.required("NAME", "The name they asked with, or the device's fingerprint")]
+    operands: [
+      .required("NAME", "The name they asked with, or the device's fingerprint", .request)
+    ]
   ) { session, arguments in
     let replica = try session.replica()
     let join = try join(arguments.operand("NAME"), in: session)
@@ -83,13 +89,18 @@ enum MembersCommand {
       throw Failure("this request was answered in the meantime", hint: "Nothing was changed.")
     }
     try session.carryOut(.revocation(invite), as: "the refusal")
-    session.console.print("\("Refused", .green) \(join.name); the invite is void.")
+    try session.show(["name": .string(join.name), "approved": false]) {
+      session.console.print("\("Refused", .green) \(join.name); the invite is void.")
+    }
     return .done
   }
 
   private static let role = Command<Session>(
     "role", "Give a member a larger role",
-    operands: [.required("NAME", "The member"), .required("ROLE", "writer or admin")]
+    operands: [
+      .required("NAME", "The member"),
+      .required("ROLE", "writer or admin", .words(["writer", "admin"])),
+    ]
   ) { session, arguments in
     let replica = try session.replica()
     let directory = try replica.directory()
@@ -105,7 +116,11 @@ enum MembersCommand {
     default: throw arguments.error("ROLE is writer or admin")
     }
     try session.carryOut(.role(member, role), as: "the new role")
-    session.console.print("\("Made", .green) \(directory.name(member)) \(name(role)).")
+    try session.show([
+      "name": .string(directory.name(member)), "role": .string(name(role)),
+    ]) {
+      session.console.print("\("Made", .green) \(directory.name(member)) \(name(role)).")
+    }
     return .done
   }
 

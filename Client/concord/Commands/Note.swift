@@ -8,7 +8,7 @@ enum NoteCommand {
     subcommands: [
       NoteAddCommand.command, NoteEditCommand.command, NoteShowCommand.command,
       NoteReplyCommand.command, NoteMoveCommand.command, NoteRemoveCommand.command,
-      NoteListCommand.command, NoteHistoryCommand.command,
+      NoteListCommand.command, NoteAnchorCommand.command, NoteHistoryCommand.command,
     ])
 
   /// A note as screens show it: who and when, the passage, the text or its first lines.
@@ -28,6 +28,10 @@ enum NoteCommand {
     ]
     if let quote = note.quote {
       lines += StyledText.paragraphs("> " + quote, .dim, width: session.width, indent: indent)
+      if let state = try replica.anchor(of: note).flatMap(VersionScreen.state) {
+        lines += StyledText.paragraphs(
+          "  (\(state))", .yellow, width: session.width, indent: indent)
+      }
     }
     var text = note.isDeleted ? "(deleted; it stands here for its replies)" : note.text
     let room = lineCount == .max ? Int.max : lineCount * max(20, session.width - indent)
@@ -44,7 +48,9 @@ enum NoteCommand {
       "time": .string(TimeFormat.iso8601(Int64(clamping: note.time))),
       "replyTo": .string(orNull: try note.reply.map { try replica.ids.spell(.note, $0.bytes) }),
       "on": .string(orNull: try replica.recommendation(note.on)?.label),
-      "quote": .string(orNull: note.quote), "tags": .array(note.tags.map { .string($0) }),
+      "quote": .string(orNull: note.quote),
+      "anchor": try replica.anchor(of: note).map(VersionScreen.json) ?? .null,
+      "tags": .array(note.tags.map { .string($0) }),
       "text": .string(note.text), "deleted": .bool(note.isDeleted),
       "unread": .bool(try replica.isUnread(note.id)),
     ]

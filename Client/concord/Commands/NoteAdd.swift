@@ -23,7 +23,7 @@ enum NoteAddCommand {
     let text = try session.text(arguments, draft: "note-\(label)", initial: "")
     let id = ObjectID(SecureRandom.bytes(16))
     try replica.addNote(
-      id, on: object, text: text, tags: arguments.values("tag").map { $0.trimmed }, quote: quote,
+      id, on: object, text: text, tags: try arguments.tags("tag"), quote: quote,
       time: session.time)
     session.dropDraft("note-\(label)")
     guard let note = try replica.note(id) else {
@@ -65,13 +65,18 @@ enum NoteReplyCommand {
     let text = try session.text(arguments, draft: draft, initial: "")
     let id = ObjectID(SecureRandom.bytes(16))
     try replica.addNote(
-      id, on: parent.on, text: text, tags: arguments.values("tag").map { $0.trimmed },
+      id, on: parent.on, text: text, tags: try arguments.tags("tag"),
       reply: parent.id, time: session.time)
     session.dropDraft(draft)
-    session.console.print(
-      "\("Replied", .green) \(try replica.ids.spell(.note, id.bytes), .cyan) to "
-        + "\(try replica.directory().nameOrYou(parent.author)) on \(try session.place(of: parent))."
-    )
+    guard let note = try replica.note(id) else {
+      preconditionFailure("a note vanished as it was written")
+    }
+    try session.show(NoteCommand.json(note, in: session)) {
+      session.console.print(
+        "\("Replied", .green) \(try replica.ids.spell(.note, id.bytes), .cyan) to "
+          + "\(try replica.directory().nameOrYou(parent.author)) on "
+          + "\(try session.place(of: parent)).")
+    }
     return .done
   }
 }

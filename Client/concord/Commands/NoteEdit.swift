@@ -18,12 +18,18 @@ enum NoteEditCommand {
     let replica = try session.replica()
     let note = try session.note(arguments.operand("ID"))
     let id = try replica.ids.spell(.note, note.id.bytes)
-    let tags = arguments.values("tag").map { $0.trimmed }
-    let untags = arguments.values("untag").map { $0.trimmed }
+    let tags = try arguments.tags("tag")
+    let untags = try arguments.tags("untag")
     if !tags.isEmpty || !untags.isEmpty {
       try replica.tagNote(note.id, adding: tags, removing: untags, time: session.time)
-      session.console.print("\("Tagged", .green) \(id, .cyan).")
-      if arguments.value("message") == nil { return .done }
+      if !session.wantsJSON { session.console.print("\("Tagged", .green) \(id, .cyan).") }
+      if arguments.value("message") == nil {
+        if session.wantsJSON {
+          let json = try NoteCommand.json(try replica.note(note.id) ?? note, in: session)
+          session.console.print(json: json)
+        }
+        return .done
+      }
     }
     let (old, version) = try replica.text(TextKey(note.id, .noteText))
     let draft = "note-\(id)"
@@ -117,7 +123,8 @@ enum NoteListCommand {
     "list", "List notes, one line each",
     operands: [.optional("Rn|ARTICLE", "Only those on this")],
     options: [
-      .value("tag", "T", "Only those with this tag"), .value("by", "NAME", "Only this member's"),
+      .value("tag", "T", "Only those with this tag, or with one that begins so"),
+      .value("by", "NAME", "Only this member's"),
       .flag("unread", "Only those that teammates changed since you read them"),
     ]
   ) { session, arguments in
@@ -126,8 +133,8 @@ enum NoteListCommand {
     let authors = try arguments.value("by").map { try session.members(named: $0) }
     var notes = try session.objects(arguments.optionalOperand("Rn|ARTICLE"))
       .flatMap { NoteThread.ordered(try replica.notes(on: $0)) }
-    if let tag = arguments.value("tag") {
-      notes.removeAll { !$0.tags.contains { $0.utf8.elementsEqual(tag.utf8) } }
+    if let tags = try arguments.value("tag").map({ try session.tags(named: $0) }) {
+      notes.removeAll { !$0.tags.contains(where: tags.contains) }
     }
     if let authors { notes.removeAll { !authors.contains($0.author) } }
     if arguments.has("unread") { try notes.removeAll { try !replica.isUnread($0.id) } }
@@ -175,9 +182,11 @@ enum NoteMoveCommand {
     let note = try session.note(arguments.operand("ID"))
     let recommendation = try replica.recommendation(named: arguments.operand("Rn"))
     try replica.moveNote(note.id, to: recommendation.id, time: session.time)
-    session.console.print(
-      "\("Moved", .green) \(try replica.ids.spell(.note, note.id.bytes), .cyan) to "
-        + "\(try replica.label(of: recommendation)).")
+    try session.show(NoteCommand.json(try replica.note(note.id) ?? note, in: session)) {
+      session.console.print(
+        "\("Moved", .green) \(try replica.ids.spell(.note, note.id.bytes), .cyan) to "
+          + "\(try replica.label(of: recommendation)).")
+    }
     return .done
   }
 }
@@ -191,10 +200,15 @@ enum NoteRemoveCommand {
     let note = try session.note(arguments.operand("ID"))
     let id = try replica.ids.spell(.note, note.id.bytes)
     try replica.delete(note.id, time: session.time)
-    session.console.print("\("Deleted", .green) \(id, .cyan).")
-    if let conflict = try replica.conflictID(.deletion, CellKey(note.id, .deleted)) {
-      session.console.print("There are replies to it, so its place stays until this is settled.")
-      session.next("concord resolve \(conflict) --delete deletes them, too")
+    let conflict = try replica.conflictID(.deletion, CellKey(note.id, .deleted))
+    try session.show([
+      "id": .string(id), "deleted": true, "conflict": .string(orNull: conflict),
+    ]) {
+      session.console.print("\("Deleted", .green) \(id, .cyan).")
+      if let conflict {
+        session.console.print("There are replies to it, so its place stays until this is settled.")
+        session.next("concord resolve \(conflict) --delete deletes them, too")
+      }
     }
     return .done
   }

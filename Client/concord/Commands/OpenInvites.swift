@@ -33,6 +33,9 @@ struct OpenInvites {
     return Self.letter + digits.prefix(max(Self.digitsMin, shared + 1))
   }
 
+  /// Their ids, the oldest first.
+  var spellings: [String] { open.map { spell($0.status.invite.id) } }
+
   /// Prints them, the oldest first.
   func show() throws {
     let directory = try session.replica().directory()

@@ -175,8 +175,7 @@ enum RateCommand {
       throw Failure(
         found.isEmpty
           ? "there is no criterion '\(word)'" : "'\(word)' can be \(names.joined(separator: ", "))",
-        hint: "The criteria are \(criteria.map(\.name).joined(separator: ", ")). "
-          + "Nothing was changed.")
+        hint: found.isEmpty ? Failure.hint(for: word, among: names) : "Nothing was changed.")
     }
     return criterion
   }

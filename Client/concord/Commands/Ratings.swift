@@ -34,6 +34,12 @@ enum RatingsCommand {
       }
       console.print()
       console.print(". not rated   ? no opinion   4|6 two devices, not counted   * hidden")
+      let earlier = try recommendations.reduce(0) {
+        try $0 + replica.ratingsOnEarlierWords(of: $1.id).count
+      }
+      if earlier > 0 {
+        console.print("\(counted(earlier, "rating")) on earlier words: concord versions")
+      }
       try printCautions(raters: raters, in: session)
     }
     return .done
@@ -87,14 +93,15 @@ enum RatingsCommand {
     let members = directory.members
     var table = Table(
       [.init(minimum: 14)] + members.map { _ in .init(.right, minimum: 3, maximum: 10) }
-        + [.init(.right), .init(.right), .init()])
+        + [.init(.right), .init(.right), .init()], folds: true)
     table.add(
       [""] + members.map { StyledText(directory.name($0), .dim) }
         + [StyledText("n", .dim), StyledText("median", .dim)])
     for recommendation in recommendations {
       if recommendations.count > 1 {
         table.add(
-          spanning: "\(try replica.label(of: recommendation), .cyan) \(recommendation.title)")
+          spanning: "\(try replica.label(of: recommendation), .cyan) \(recommendation.title)"
+            + StyledText(recommendation.isVanished ? " (vanished)" : "", .yellow))
       }
       for criterion in criteria {
         let state = try replica.state(of: recommendation.id, criterion.name)

@@ -11,7 +11,7 @@ enum RecommendCommand {
   private static let add = Command<Session>(
     "add", "Add a recommendation under the next number",
     options: [
-      .required("title", "T", "Its title"),
+      .required("title", "T", "Its title", .any),
       .value("message", short: "m", "TEXT", "What it says; - reads standard input"),
       .value("article", "LABEL", "The article it belongs to, where there are several"),
     ],
@@ -37,7 +37,7 @@ enum RecommendCommand {
     "edit", "Change what a recommendation is called or says",
     operands: [.required("Rn", "The recommendation")],
     options: [
-      .value("title", "T", "Its new title"),
+      .value("title", "T", "Its new title", .any),
       .value("message", short: "m", "TEXT", "What it says now; - reads standard input"),
     ]
   ) { session, arguments in
@@ -49,7 +49,11 @@ enum RecommendCommand {
     }
     try replica.editRecommendation(
       recommendation.id, title: arguments.value("title")?.trimmed, text: text, time: session.time)
-    session.console.print("\("Changed", .green) \(recommendation.label, .cyan).")
+    try session.show(
+      ShowCommand.json(try replica.recommendation(recommendation.id) ?? recommendation, in: replica)
+    ) {
+      session.console.print("\("Changed", .green) \(recommendation.label, .cyan).")
+    }
     return .done
   }
 
@@ -66,7 +70,9 @@ enum RecommendCommand {
     }
     try replica.moveRecommendation(recommendation, before: next, time: session.time)
     let order = try replica.recommendations(of: recommendation.article).map(\.label)
-    session.console.print("The order is now \(order.joined(separator: ", ")).")
+    try session.show(["order": .array(order.map { .string($0) })]) {
+      session.console.print("The order is now \(order.joined(separator: ", ")).")
+    }
     return .done
   }
 
@@ -77,7 +83,9 @@ enum RecommendCommand {
     let replica = try session.replica()
     let recommendation = try replica.recommendation(named: arguments.operand("Rn"))
     try replica.delete(recommendation.id, time: session.time)
-    session.console.print("\("Deleted", .green) \(recommendation.label, .cyan).")
+    try session.show(["label": .string(recommendation.label), "deleted": true]) {
+      session.console.print("\("Deleted", .green) \(recommendation.label, .cyan).")
+    }
     return .done
   }
 }

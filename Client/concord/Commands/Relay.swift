@@ -15,8 +15,11 @@ enum RelayCommand {
     let replica = try session.replica()
     let link = try parse(arguments.operand("LINK"))
     try replica.setRelay(link)
-    session.console.print("\("Set", .green) the relay to \(link.relay.host):\(link.relay.port).")
-    session.next("concord sync")
+    try session.show(["relay": .string(orNull: try replica.relayName())]) {
+      session.console.print(
+        "\("Set", .green) the relay to \(link.relay.host):\(link.relay.port).")
+      session.next("concord sync")
+    }
     return .done
   }
 

@@ -6,7 +6,7 @@ import Review
 enum ResolveCommand {
   static let command = Command<Session>(
     "resolve", "Settle a conflict; what you had not seen re-opens it", topic: "Settle",
-    operands: [.required("ID", "The conflict, as concord conflicts shows it")],
+    operands: [.required("ID", "The conflict, as concord conflicts shows it", .conflict)],
     options: [
       .value("pick", "N", "The value listed under N"), .value("value", "V", "Another value"),
       .flag("median", "The median of the ratings"),
@@ -143,7 +143,8 @@ enum DecideCommand {
     let reason = try session.message(arguments) ?? "agreed: no ratings diverge"
     var done = 0
     for article in try replica.articles() {
-      for recommendation in try replica.recommendations(of: article.id) {
+      for recommendation in try replica.recommendations(of: article.id)
+      where !recommendation.isVanished {
         for criterion in try replica.criteria() {
           let state = try replica.state(of: recommendation.id, criterion.name)
           guard state.decisions.isEmpty, !state.isOpen, state.values.count >= 2 else { continue }
@@ -180,9 +181,14 @@ enum DissentCommand {
     let reason = try arguments.requiredValue("message").trimmed
     guard !reason.isEmpty else { throw arguments.error("-m takes a reason") }
     try replica.dissent(recommendation.id, criterion, reason: reason, time: session.time)
-    session.console.print(
-      "\("Recorded", .green) your dissent on \(try replica.label(of: recommendation)) "
-        + "\(criterion.name).")
+    try session.show([
+      "recommendation": .string(try replica.label(of: recommendation)),
+      "criterion": .string(criterion.name), "reason": .string(reason),
+    ]) {
+      session.console.print(
+        "\("Recorded", .green) your dissent on \(try replica.label(of: recommendation)) "
+          + "\(criterion.name).")
+    }
     return .done
   }
 }

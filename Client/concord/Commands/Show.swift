@@ -52,14 +52,18 @@ enum ShowCommand {
         console.print()
         console.print(StyledText(article.title).wrapped(to: session.width))
         let authors = article.authors.isEmpty ? "" : "by \(article.authors.joined(separator: ", "))"
+        let version = article.versions.count > 1 ? "  version \(article.number)" : ""
         let label = articles.count > 1 ? "  \(article.label)" : ""
-        if !(authors + label).isEmpty { console.print(StyledText(authors + label, .dim)) }
+        let about = (authors + label + version).trimmed
+        if !about.isEmpty { console.print(StyledText(about, .dim)) }
         if recommendations.isEmpty { console.print("No recommendations.") }
         console.print()
         var table = Table([.init(), .init(wraps: true), .init(), .init()])
         for recommendation in recommendations {
           table.add([
-            StyledText(recommendation.label, .cyan), StyledText(recommendation.title),
+            StyledText(recommendation.label, .cyan),
+            StyledText(recommendation.title)
+              + StyledText(recommendation.isVanished ? " (vanished)" : "", .yellow),
             StyledText(counted(noteCounts[recommendation.id] ?? 0, "note"), .dim),
             StyledText(
               "\(decidedCounts[recommendation.id] ?? 0) of \(criteria.count) decided", .dim),
@@ -79,6 +83,7 @@ enum ShowCommand {
     [
       "label": .string(article.label), "title": .string(article.title),
       "authors": .array(article.authors.map { .string($0) }),
+      "version": .integer(Int64(article.number)),
     ]
   }
 
@@ -87,6 +92,7 @@ enum ShowCommand {
       "number": .integer(recommendation.number), "label": .string(recommendation.label),
       "title": .string(recommendation.title),
       "text": .string(try replica.text(of: recommendation)),
+      "vanished": .bool(recommendation.isVanished),
     ]
   }
 
@@ -108,6 +114,9 @@ enum ShowCommand {
       let console = session.console
       let label = try replica.label(of: recommendation)
       console.print("\(label, [.cyan, .bold])  \(recommendation.title, .bold)")
+      if recommendation.isVanished {
+        console.print(StyledText("It is not in the article's current version.", .yellow))
+      }
       console.print()
       console.print(
         StyledText.paragraphs(try replica.text(of: recommendation), width: session.width))

@@ -32,10 +32,11 @@ private struct Overview {
   let oldest: UInt64?
   let relay: String?
   let reached: UInt64?
-  let heard: [(name: String, time: UInt64?)]
+  let heard: [(name: String, time: UInt64?, unseen: Int?)]
   let epoch: UInt32
   let quarantined: Int
   let evidence: Int
+  let held: Int
   let waiting: Int
   let refused: Int
 
@@ -52,22 +53,25 @@ private struct Overview {
     var missing: [String] = []
     var rated = 0
     var decided = 0
+    var toRate = 0
     let ownRated = try replica.ownRatedCriteria()
     let decidedCounts = try replica.decidedCounts()
     for (article, recommendations) in lists {
       for recommendation in recommendations {
+        if recommendation.isVanished { continue }
+        decided += decidedCounts[recommendation.id] ?? 0
+        toRate += criteria.count
         let own = ownRated[recommendation.id] ?? []
         rated += criteria.count { own.contains($0) }
         let label =
           lists.count > 1 ? "\(article.label):\(recommendation.label)" : recommendation.label
         missing += criteria.filter { !own.contains($0) }.map { "\(label) \($0)" }
-        decided += decidedCounts[recommendation.id] ?? 0
       }
     }
     self.missing = missing
     self.rated = rated
     self.decided = decided
-    toRate = criteria.count * lists.reduce(0) { $0 + $1.1.count }
+    self.toRate = toRate
     (open, own) = try replica.conflictCounts()
     unreadCount = try replica.unreadCount()
     unread = try replica.unread(limit: 1).compactMap { entry in
@@ -81,7 +85,11 @@ private struct Overview {
     (toSend, oldest) = try replica.toSend()
     relay = try replica.relayName()
     reached = try replica.lastReached()
-    heard = try replica.heardFrom().map { (directory.name($0.member), $0.time) }
+    let unseen = try replica.unseenChanges()
+    heard = try replica.heardFrom().map {
+      (directory.name($0.member), $0.time, unseen[$0.member])
+    }
+    held = try replica.heldCount()
     epoch = try replica.epoch()
     evidence = try replica.evidenceCount()
     (quarantined, waiting, refused) = try replica.setAside()
@@ -132,6 +140,12 @@ private struct Overview {
         heard.map { "\($0.name) \($0.time.map(session.moment) ?? "never")" }
           .joined(separator: " · "))
     }
+    for (name, time, unseen) in heard {
+      guard let unseen, unseen > 0 else { continue }
+      let changes = unseen == 1 ? "change" : "\(unseen) changes"
+      let since = time.map { ", as of \(session.moment($0))" } ?? ""
+      fact("Behind", "\(name) has not seen your last \(changes)\(since)")
+    }
     fact("Trust", trustText)
     console.print(facts.lines(width: session.width))
     session.next(next)
@@ -145,13 +159,14 @@ private struct Overview {
   }
 
   private var trustText: String {
-    var parts = ["key epoch \(epoch)"]
-    parts.append(
-      quarantined == 0 ? "nothing in quarantine" : "\(quarantined) segments in quarantine")
+    let aside = quarantined == 0 ? "nothing" : counted(quarantined, "segment")
+    var parts = ["key epoch \(epoch)", "\(aside) in quarantine"]
     if evidence > 0 { parts.append("caught breaking a rule: \(evidence)") }
+    if held > 0 { parts.append("\(counted(held, "segment")) held until signed") }
     if waiting > 0 { parts.append("\(counted(waiting, "change")) wait for others") }
     if refused > 0 { parts.append("\(counted(refused, "change")) refused") }
-    return parts.joined(separator: "; ")
+    let isClean = quarantined + evidence + held + refused == 0
+    return parts.joined(separator: "; ") + (isClean ? "" : ": concord doctor")
   }
 
   var json: JSON {
@@ -170,9 +185,15 @@ private struct Overview {
       "unread": .integer(Int64(unreadCount)), "toSend": .integer(Int64(toSend)),
       "relay": .string(orNull: relay), "lastReached": time(reached),
       "heardFrom": .array(
-        heard.map { ["member": .string($0.name), "time": time($0.time)] }),
+        heard.map { member in
+          [
+            "member": .string(member.name), "time": time(member.time),
+            "unseen": member.unseen.map { .integer(Int64($0)) } ?? .null,
+          ]
+        }),
       "epoch": .integer(Int64(epoch)), "quarantined": .integer(Int64(quarantined)),
-      "evidence": .integer(Int64(evidence)), "waitingChanges": .integer(Int64(waiting)),
+      "evidence": .integer(Int64(evidence)), "held": .integer(Int64(held)),
+      "waitingChanges": .integer(Int64(waiting)),
       "refusedChanges": .integer(Int64(refused)),
       "next": .string(next),
     ]

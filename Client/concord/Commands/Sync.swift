@@ -12,7 +12,7 @@ enum SyncCommand {
     options: [
       .flag("watch", "Stay, and pass every change on at once"),
       .flag("check", "Exit with 3 when something waits to be settled"),
-    ]
+    ], isPaged: false
   ) { session, arguments in
     let folder = try session.replicaFolder()
     if let joining = try Joining(openAt: folder) {
@@ -31,7 +31,9 @@ enum SyncCommand {
       return .done
     }
     guard let lock = try lockOrWake(replica) else {
-      session.console.print("The sync that is at work here has sent everything.")
+      try session.show(["sentByAnother": true]) {
+        session.console.print("The sync that is at work here has sent everything.")
+      }
       return .done
     }
     defer { _ = lock }

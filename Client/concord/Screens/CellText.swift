@@ -47,8 +47,11 @@ struct CellText {
       return "round \(try replica.ids.spell(.round, cell.object.bytes))"
     case .workspaceRule: return "the rule of disagreement"
     case .criterion: return "the scale of \(String(decoding: cell.element, as: UTF8.self))"
-    case .deleted, .articleBody, .articleTitle:
+    case .articleCurrent:
       let article = try replica.articles().first { $0.id == cell.object }
+      return "the current version of \(article?.label ?? "an article")"
+    case .deleted, .articleBody, .articleTitle, .articleOf:
+      let article = try replica.articles().first { $0.versions.contains(cell.object) }
       return article.map { "the article \($0.label)" } ?? "an article"
     default: return cell.field.name
     }
@@ -71,6 +74,8 @@ struct CellText {
     case .criterion:
       return Criterion(name: "", value).map { "\($0.lowest) to \($0.highest), \($0.scale)" } ?? "?"
     case .roundOpening, .roundClosing: return "the round"
+    case .articleCurrent:
+      return "the version a" + (value.bytes.map { Base32.encode($0).prefix(4) } ?? "?")
     default:
       if let text = value.string { return text.firstLine }
       return value.integer.map { "\($0)" } ?? "another value"

@@ -56,7 +56,7 @@ struct ConflictScreen {
 
   // MARK: What it is about
 
-  private func subject(_ conflict: Conflict) throws -> String {
+  func subject(_ conflict: Conflict) throws -> String {
     let cell = conflict.key.cell
     let place = try cells.place(cell)
     switch conflict.key.kind {

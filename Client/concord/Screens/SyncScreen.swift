@@ -93,8 +93,13 @@ struct SyncScreen {
     case .dissented(let id, let criterion):
       return "dissents on \(try recommendation(id)) \(criterion)"
     case .articleAdded(let id):
-      let article = try replica.articles().first { $0.id == id }
-      return article.map { "imported “\($0.title)”" }
+      let article = try replica.articles().first { $0.versions.contains(id) }
+      return article.map { article in
+        let place = article.versions.firstIndex(of: id) ?? 0
+        return place == 0
+          ? "imported “\(article.title)”"
+          : "imported version \(place + 1) of “\(article.title)”: concord versions"
+      }
     case .deleted(let id):
       return try replica.recommendation(id, evenHidden: true) == nil
         ? "deleted a note" : "deleted \(try recommendation(id))"

@@ -19,17 +19,21 @@ extension Field {
   public static let articleSource: Field = "article.source"
   /// The SHA-256 of an article's body, and its count of pieces; makes the article visible.
   public static let articleBody: Field = "article.body"
+  /// The article that this one is a new version of: 16 bytes (docs/format.md §10.9).
+  public static let articleOf: Field = "article.of"
+  /// Which version of an article is the current one: 16 bytes.
+  public static let articleCurrent: Field = "article.current"
   /// A piece of an article's body, by its place: text of at most 64 KiB.
   public static let articlePiece: Field = "article.piece"
   /// The article of a recommendation: 16 bytes.
   public static let recommendationArticle: Field = "rec.article"
   /// A recommendation's number: an integer from 1, given once.
   public static let recommendationNumber: Field = "rec.number"
-  /// A recommendation's title: text.
+  /// A recommendation's title, by the version it stands in: text.
   public static let recommendationTitle: Field = "rec.title"
-  /// What a recommendation says: text.
+  /// What a recommendation says, by the version it stands in: text.
   public static let recommendationText: Field = "rec.text"
-  /// Where an imported recommendation stands in the body: start and end, in scalars.
+  /// Where an imported recommendation stands in the body of a version: start and end, in scalars.
   public static let recommendationSpan: Field = "rec.span"
   /// Where a recommendation stands among the others: a fractional index, compared as bytes.
   public static let recommendationPosition: Field = "rec.position"

@@ -119,6 +119,20 @@ public struct TextHistory: @unchecked Sendable {
     return try unsafe body(&state.pointee)
   }
 
+  /// As `update`, where no other history can hold the state.
+  @inline(__always)
+  mutating func updateOwn<Result>(_ body: (inout TextState) -> Result) -> Result {
+    unsafe body(&state.pointee)
+  }
+
+  /// Completes what a session left behind; no other history can hold the state.
+  mutating func settle() { updateOwn { $0.settle() } }
+
+  /// How many names that follow the latest one are free, where a run by its author goes on from it.
+  var freeNameCount: Int {
+    read { $0.graph.isLinearAtEnd ? $0.names.freeCount : 0 }
+  }
+
   static func check(
     _ position: Int, _ deleteCount: Int, length: Int
   ) throws(TextRunError) {

@@ -22,13 +22,18 @@ public struct Command<Context>: Sendable {
   public let subcommands: [Command]
   /// Command lines to copy, without the program's name.
   public let examples: [String]
+  /// Whether what it prints is shown through a pager when it is longer than the screen.
+  public let isPaged: Bool
+  /// Whether it is for programs alone, so that no help page and no completion names it.
+  public let isHidden: Bool
   let action: Action?
 
   /// Declares a command that does something; it may have subcommands besides.
   public init(
     _ name: String, _ summary: String, topic: String = "Commands", details: String = "",
     operands: [Operand] = [], options: [Option] = [], subcommands: [Command] = [],
-    examples: [String] = [], run action: @escaping Action
+    examples: [String] = [], isPaged: Bool = true, isHidden: Bool = false,
+    run action: @escaping Action
   ) {
     self.name = name
     self.summary = summary
@@ -38,6 +43,8 @@ public struct Command<Context>: Sendable {
     self.options = options
     self.subcommands = subcommands
     self.examples = examples
+    self.isPaged = isPaged
+    self.isHidden = isHidden
     self.action = action
   }
 
@@ -54,6 +61,8 @@ public struct Command<Context>: Sendable {
     self.options = []
     self.subcommands = subcommands
     self.examples = examples
+    isPaged = false
+    isHidden = false
     self.action = nil
   }
 
@@ -62,6 +71,9 @@ public struct Command<Context>: Sendable {
     guard let action else { preconditionFailure("\(name) only groups other commands") }
     return try action(context, arguments)
   }
+
+  /// The commands below it that people are told of.
+  var visibleSubcommands: [Command] { subcommands.filter { !$0.isHidden } }
 
   /// Its usage line after `path`, the words that call it.
   func usage(_ path: [String]) -> String {

@@ -13,7 +13,7 @@ struct HelpPage<Context> {
       lines += StyledText.paragraphs(command.details, width: width)
     }
     for topic in topics {
-      let commands = command.subcommands.filter { $0.topic == topic }
+      let commands = command.visibleSubcommands.filter { $0.topic == topic }
       lines += section(topic, commands.map { ($0.name, $0.summary) }, width: width)
     }
     lines += section("Operands", command.operands.map { ($0.name, $0.summary) }, width: width)
@@ -40,7 +40,7 @@ struct HelpPage<Context> {
   /// The headings of the commands below, in the order in which they were declared.
   private var topics: [String] {
     var topics: [String] = []
-    for command in command.subcommands where !topics.contains(command.topic) {
+    for command in command.visibleSubcommands where !topics.contains(command.topic) {
       topics.append(command.topic)
     }
     return topics

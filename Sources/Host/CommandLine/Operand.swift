@@ -18,25 +18,35 @@ public struct Operand: Equatable, Sendable {
   public let kind: Kind
   /// What it is, in one sentence without a full stop.
   public let summary: String
+  /// What a shell may offer for it.
+  public let values: Values
 
   /// Declares an operand that must be given.
-  public static func required(_ name: String, _ summary: String) -> Operand {
-    Operand(name: name, kind: .required, summary: summary)
+  public static func required(
+    _ name: String, _ summary: String, _ values: Values = .asNamed
+  ) -> Operand {
+    Operand(name: name, kind: .required, summary: summary, values: values)
   }
 
   /// Declares an operand that may be left out.
-  public static func optional(_ name: String, _ summary: String) -> Operand {
-    Operand(name: name, kind: .optional, summary: summary)
+  public static func optional(
+    _ name: String, _ summary: String, _ values: Values = .asNamed
+  ) -> Operand {
+    Operand(name: name, kind: .optional, summary: summary, values: values)
   }
 
   /// Declares an operand that takes all words left, at least one.
-  public static func oneOrMore(_ name: String, _ summary: String) -> Operand {
-    Operand(name: name, kind: .oneOrMore, summary: summary)
+  public static func oneOrMore(
+    _ name: String, _ summary: String, _ values: Values = .asNamed
+  ) -> Operand {
+    Operand(name: name, kind: .oneOrMore, summary: summary, values: values)
   }
 
   /// Declares an operand that takes all words left, if any.
-  public static func any(_ name: String, _ summary: String) -> Operand {
-    Operand(name: name, kind: .any, summary: summary)
+  public static func any(
+    _ name: String, _ summary: String, _ values: Values = .asNamed
+  ) -> Operand {
+    Operand(name: name, kind: .any, summary: summary, values: values)
   }
 
   /// How a usage line shows it: `ID`, `[ID]`, `ID...`, `[ID...]`.

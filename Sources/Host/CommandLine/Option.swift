@@ -18,6 +18,8 @@ public struct Option: Equatable, Sendable {
   public let kind: Kind
   /// What it does, in one sentence without a full stop.
   public let summary: String
+  /// What a shell may offer for its value.
+  public let values: Values
   /// Whether the command can do nothing without it.
   public private(set) var isRequired = false
 
@@ -25,30 +27,37 @@ public struct Option: Equatable, Sendable {
   public static func flag(
     _ name: String, short: Character? = nil, _ summary: String
   ) -> Option {
-    Option(name: name, short: short, kind: .flag, summary: summary)
+    Option(name: name, short: short, kind: .flag, summary: summary, values: .any)
   }
 
   /// Declares an option with one value, shown as `placeholder`.
   public static func value(
-    _ name: String, short: Character? = nil, _ placeholder: String, _ summary: String
+    _ name: String, short: Character? = nil, _ placeholder: String, _ summary: String,
+    _ values: Values = .asNamed
   ) -> Option {
-    Option(name: name, short: short, kind: .value(placeholder: placeholder), summary: summary)
+    Option(
+      name: name, short: short, kind: .value(placeholder: placeholder), summary: summary,
+      values: values)
   }
 
   /// Declares an option with one value that must be given.
   public static func required(
-    _ name: String, short: Character? = nil, _ placeholder: String, _ summary: String
+    _ name: String, short: Character? = nil, _ placeholder: String, _ summary: String,
+    _ values: Values = .asNamed
   ) -> Option {
-    var option = value(name, short: short, placeholder, summary)
+    var option = value(name, short: short, placeholder, summary, values)
     option.isRequired = true
     return option
   }
 
   /// Declares an option that may be given several times, each with a value.
   public static func repeated(
-    _ name: String, short: Character? = nil, _ placeholder: String, _ summary: String
+    _ name: String, short: Character? = nil, _ placeholder: String, _ summary: String,
+    _ values: Values = .asNamed
   ) -> Option {
-    Option(name: name, short: short, kind: .repeated(placeholder: placeholder), summary: summary)
+    Option(
+      name: name, short: short, kind: .repeated(placeholder: placeholder), summary: summary,
+      values: values)
   }
 
   /// The name of its value in usage lines, or nil for a flag.

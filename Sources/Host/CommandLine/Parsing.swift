@@ -120,7 +120,7 @@ struct Parsing<Context> {
   /// Gives each operand its words.
   private func arguments() throws(UsageError) -> Arguments {
     if command.action == nil {
-      let names = command.subcommands.map(\.name).joined(separator: ", ")
+      let names = command.visibleSubcommands.map(\.name).joined(separator: ", ")
       throw UsageError(
         "'\(path.joined(separator: " "))' needs a command: \(names)", usage: usage)
     }

@@ -9,10 +9,19 @@ public struct Program<Context>: Sendable {
   public let globalOptions: [Option]
   /// What `--version` prints after the name.
   public let version: String
+  /// What operands and options' values of each name can be, unless they declare it themselves.
+  public let valuesByName: [String: Values]
+  /// What the manual pages say besides the commands.
+  public let manual: Manual
 
   /// Declares a program; two options of one name or letter for one command stop it.
-  public init(root: Command<Context>, globalOptions: [Option] = [], version: String) {
+  public init(
+    root: Command<Context>, globalOptions: [Option] = [], version: String,
+    valuesByName: [String: Values] = [:], manual: Manual = Manual()
+  ) {
     self.root = root
+    self.valuesByName = valuesByName
+    self.manual = manual
     self.globalOptions =
       globalOptions + [
         .flag("help", short: "h", "Print help and exit"),
@@ -28,8 +37,19 @@ public struct Program<Context>: Sendable {
     case run(Command<Context>, Arguments)
     /// To print the help page of the command that these words call.
     case help(Command<Context>, path: [String])
+    /// To print the manual page of the command that these words call.
+    case manual(Command<Context>, path: [String])
     /// To print the version.
     case version
+
+    /// Whether the answer goes through a pager when it is longer than the screen.
+    public var isPaged: Bool {
+      switch self {
+      case .run(let command, _): command.isPaged
+      case .help: true
+      case .manual, .version: false
+      }
+    }
   }
 
   /// Makes sense of the words of a command line, without the program's name.
@@ -47,6 +67,11 @@ public struct Program<Context>: Sendable {
     HelpPage(command: command, path: path, globalOptions: globalOptions).lines(width: width)
   }
 
+  /// The manual page, in the language of man(7), for a command that ``parse(_:)`` named.
+  public func manualPage(_ command: Command<Context>, path: [String]) -> String {
+    ManualPage(program: self, command: command, path: path).text
+  }
+
   private func helpRequest(_ words: ArraySlice<String>) throws(UsageError) -> Request {
     var command = root
     var path = [root.name]
@@ -54,7 +79,7 @@ public struct Program<Context>: Sendable {
       command = try subcommand(word, of: command, path: path)
       path.append(command.name)
     }
-    return .help(command, path: path)
+    return words.contains("--man") ? .manual(command, path: path) : .help(command, path: path)
   }
 
   /// The command that `word` names below `parent`.
@@ -62,7 +87,7 @@ public struct Program<Context>: Sendable {
     _ word: String, of parent: Command<Context>, path: [String]
   ) throws(UsageError) -> Command<Context> {
     if let command = parent.subcommands.first(where: { $0.name == word }) { return command }
-    let names = parent.subcommands.map(\.name)
+    let names = parent.visibleSubcommands.map(\.name)
     let guess =
       Suggestion.nearest(to: word, among: names).map { path + [$0] }
       ?? paths(to: word, below: root, path: [root.name]).first
@@ -74,7 +99,7 @@ public struct Program<Context>: Sendable {
 
   /// The ways to call a command of that name, wherever it stands.
   private func paths(to name: String, below: Command<Context>, path: [String]) -> [[String]] {
-    below.subcommands.flatMap { command in
+    below.visibleSubcommands.flatMap { command in
       let here = path + [command.name]
       return (command.name == name ? [here] : []) + paths(to: name, below: command, path: here)
     }

@@ -1,20 +1,22 @@
 /// The user's pager.
 public enum Pager {
-  /// Shows lines a screenful at a time on a terminal; elsewhere they are simply printed.
+  /// The command that shows long output a screenful at a time, or nil for none.
   ///
-  /// `$PAGER` is used, else `less` if it is installed; an empty `$PAGER`, or `cat`, means none.
-  public static func show(
-    _ lines: [StyledText], on console: Console, _ environment: Environment
-  ) throws(FileError) {
-    let command = environment["PAGER"] ?? environment.executable("less").map { _ in "less" } ?? ""
-    guard console.terminal.outputIsTerminal, !command.isEmpty, command != "cat" else {
-      console.print(lines)
-      return
-    }
-    console.flush()
-    let isColoured = console.terminal.outputIsColoured
-    let text = lines.map { $0.rendered(isColoured: isColoured) + "\n" }.joined()
+  /// The first of `variables` that is set names it, else `less` does if it is installed; an empty
+  /// variable, or `cat`, means none.
+  public static func command(_ environment: Environment, variables: [String]) -> String? {
+    let asked = variables.lazy.compactMap { environment[$0] }.first
+    let command = asked ?? environment.executable("less").map { _ in "less" } ?? ""
+    return command.isEmpty || command == "cat" ? nil : command
+  }
+
+  /// Shows `bytes` with `command`, and waits until the user has left it.
+  ///
+  /// - Returns: Whether it could be started; when it could not, nothing was shown.
+  static func show(_ bytes: [UInt8], with command: String) -> Bool {
     // less: quit when one screen holds all, show colours, leave the screen as it is.
-    _ = try Shell.run("LESS=\"${LESS-FRX}\"; export LESS; \(command)", input: Array(text.utf8))
+    let call = "LESS=\"${LESS-FRX}\"; export LESS; \(command)"
+    guard let code = try? Shell.run(call, input: bytes) else { return false }
+    return code.rawValue != 126 && code.rawValue != 127
   }
 }

@@ -11,11 +11,14 @@ public final class Console {
   private let errorDescriptor: Int32
   private var pending: [UInt8] = []
   private var failure: FileError?
+  private var pager: String?
   /// The bytes read from standard input that no line has used yet.
   var unread: [UInt8] = []
 
   /// Output beyond this is written at once, so that a long listing takes no memory.
   private static let pendingBytesMax = 64 << 10
+  /// What waits for a pager takes no more than this.
+  private static let pagedBytesMax = 16 << 20
 
   /// Creates the console over the standard streams, or others in their place.
   public init(
@@ -52,12 +55,37 @@ public final class Console {
   public func write(_ bytes: [UInt8]) {
     if failure != nil { return }
     pending += bytes
-    if pending.count >= Console.pendingBytesMax { flush() }
+    let limit = pager == nil ? Console.pendingBytesMax : Console.pagedBytesMax
+    if pending.count >= limit { flush() }
+  }
+
+  /// Lets `command` show output that is longer than the screen, which only a terminal has.
+  ///
+  /// Short output is written as ever, and no other program is started for it.
+  public func page(with command: String) {
+    if terminal.outputIsTerminal { pager = command }
+  }
+
+  /// Whether what was collected takes more lines than the screen has.
+  private var isLongerThanTheScreen: Bool {
+    var lines = 0
+    for line in pending.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+      // Escape sequences count as if they were seen: then the pager itself finds that all fits.
+      let columns =
+        line.count <= terminal.width ? 0 : DisplayWidth.of(String(decoding: line, as: UTF8.self))
+      lines += 1 + max(0, columns - 1) / terminal.width
+      if lines > terminal.height { return true }
+    }
+    return false
   }
 
   /// Writes out what was collected, so that it appears before anything that follows.
   public func flush() {
     if failure != nil || pending.isEmpty { return }
+    if let pager, isLongerThanTheScreen, Pager.show(pending, with: pager) {
+      pending = []
+      return
+    }
     do throws(FileError) {
       try Descriptor.write(pending, to: outputDescriptor, path: "standard output")
     } catch {
@@ -74,6 +102,12 @@ public final class Console {
     flush()
     let isColoured = terminal.errorIsColoured
     writeError(lines.map { $0.rendered(isColoured: isColoured) + "\n" }.joined())
+  }
+
+  /// Prints a JSON document in one line on standard error, at once, after all output so far.
+  public func report(json: JSON) {
+    flush()
+    writeError(String(decoding: json.encoded(), as: UTF8.self) + "\n")
   }
 
   /// Writes text with escape sequences of ours on standard error; nobody can be told when it fails.

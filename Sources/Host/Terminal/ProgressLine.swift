@@ -1,7 +1,7 @@
 /// How far long work has come, on standard error: "pushing 12,000 of 100,000 changes".
 ///
-/// On a terminal one line is written over and over; elsewhere a line appears now and then. Short
-/// work shows nothing at all.
+/// On a terminal one line is written over and over, with a bar where the end is known; elsewhere a
+/// line appears now and then. Short work shows nothing at all.
 public struct ProgressLine {
   private let console: Console
   private let verb: String
@@ -40,7 +40,8 @@ public struct ProgressLine {
     let amount = total.map { "\(grouped(done)) of \(grouped($0))" } ?? grouped(done)
     let text = StyledText("\(verb) \(amount) \(noun)")
     if console.terminal.errorIsTerminal {
-      let line = text.truncated(to: console.terminal.width - 1)
+      let bar = total.map { Self.bar(done, of: $0) } ?? ""
+      let line = (bar + text).truncated(to: console.terminal.width - 1)
       console.writeError("\r\u{1b}[K" + line.plain)
       isShown = true
       due = time + Self.terminalMilliseconds
@@ -48,6 +49,18 @@ public struct ProgressLine {
       console.report(text)
       due = time + Self.otherwiseMilliseconds
     }
+  }
+
+  private static let barWidth = 20
+
+  /// `[#####...............]  25%  `; more than all there is, is all.
+  private static func bar(_ done: Int, of total: Int) -> StyledText {
+    let share = total > 0 ? min(1, max(0, Double(done) / Double(total))) : 1
+    let full = Int(share * Double(barWidth))
+    let percent = "\(Int(share * 100))%"
+    return StyledText(
+      "[" + String(repeating: "#", count: full) + String(repeating: ".", count: barWidth - full)
+        + "] " + String(repeating: " ", count: 4 - percent.count) + percent + "  ")
   }
 
   /// Takes the line away, so that what is printed next stands in its place.

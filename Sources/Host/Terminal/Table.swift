@@ -32,16 +32,21 @@ public struct Table: Sendable {
   private let columns: [Column]
   private let gap: Int
   private let indent: Int
+  private let folds: Bool
   private var rows: [Row] = []
 
   /// A narrowed column keeps at least this much, so that something of it can be read.
   private static let narrowest = 8
 
   /// Creates a table without rows; `gap` spaces stand between columns, `indent` before each line.
-  public init(_ columns: [Column], gap: Int = 2, indent: Int = 0) {
+  ///
+  /// - Parameter folds: Whether columns for which there is no room stand in a further block below,
+  ///   behind the first column once more, rather than being cut.
+  public init(_ columns: [Column], gap: Int = 2, indent: Int = 0, folds: Bool = false) {
     self.columns = columns
     self.gap = gap
     self.indent = indent
+    self.folds = folds
   }
 
   /// Adds a row; cells that are left out at its end are empty.
@@ -56,8 +61,19 @@ public struct Table: Sendable {
   /// Whether no row was added.
   public var isEmpty: Bool { rows.isEmpty }
 
-  /// The table in lines of at most `width` columns, if its columns can be narrowed that far.
+  /// The table in lines of at most `width` columns of the terminal.
+  ///
+  /// What cannot be narrowed that far is cut at the right edge.
   public func lines(width: Int) -> [StyledText] {
+    var lines: [StyledText] = []
+    for block in blocks(width: width) {
+      if !lines.isEmpty { lines.append("") }
+      lines += block.blockLines(width: width).map { $0.truncated(to: width) }
+    }
+    return lines
+  }
+
+  private func blockLines(width: Int) -> [StyledText] {
     let widths = columnWidths(fitting: width)
     let margin = StyledText(String(repeating: " ", count: indent))
     return rows.flatMap { row -> [StyledText] in
@@ -68,8 +84,36 @@ public struct Table: Sendable {
     }
   }
 
-  /// The natural widths, taken back where the table is too wide.
-  private func columnWidths(fitting width: Int) -> [Int] {
+  /// The tables to show one below the other; more than one only if the columns need it.
+  private func blocks(width: Int) -> [Table] {
+    guard folds, columns.count > 2 else { return [self] }
+    let widths = naturalWidths
+    var groups: [[Int]] = [[]]
+    var used = 0
+    for column in columns.indices.dropFirst() {
+      let room = width - indent - widths[0]
+      if used + gap + widths[column] > room, groups.last?.isEmpty == false {
+        groups.append([])
+        used = 0
+      }
+      used += gap + widths[column]
+      groups[groups.count - 1].append(column)
+    }
+    return groups.map { part(of: [0] + $0) }
+  }
+
+  /// The table of these columns alone.
+  private func part(of kept: [Int]) -> Table {
+    var table = Table(kept.map { columns[$0] }, gap: gap, indent: indent)
+    table.rows = rows.map { row in
+      guard case .cells(let cells) = row else { return row }
+      return .cells(kept.map { $0 < cells.count ? cells[$0] : "" })
+    }
+    return table
+  }
+
+  /// The widths that the cells ask for, within the limits of the columns.
+  private var naturalWidths: [Int] {
     var widths = columns.map(\.minimum)
     for case .cells(let cells) in rows {
       for (index, cell) in cells.enumerated() { widths[index] = max(widths[index], cell.width) }
@@ -77,6 +121,12 @@ public struct Table: Sendable {
     for (index, column) in columns.enumerated() {
       if let maximum = column.maximum { widths[index] = min(widths[index], maximum) }
     }
+    return widths
+  }
+
+  /// The natural widths, taken back where the table is too wide.
+  private func columnWidths(fitting width: Int) -> [Int] {
+    var widths = naturalWidths
     var excess = widths.reduce(indent + gap * (columns.count - 1), +) - width
     // Columns that wrap lose nothing by it, so they go first; then words; numbers are never cut.
     let wrapping = columns.indices.filter { columns[$0].wraps }

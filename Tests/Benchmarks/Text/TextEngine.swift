@@ -16,13 +16,11 @@ enum TextEngine {
 
   /// Makes all edits of a sequential history, one by one.
   static func type(_ trace: TextTrace) throws -> TextHistory {
-    var history = TextHistory()
-    // By counting, as an editor names what is typed: all of it is by one agent.
-    guard let first = trace.runs.first else { return history }
-    for (index, edit) in trace.edits.enumerated() {
-      try history.edit(edit, id: OperationID(first.id.change, index), replica: first.replica)
-    }
-    return history
+    // All of it is by one agent.
+    guard let first = trace.runs.first else { return TextHistory() }
+    var session = TextSession(by: first.replica, from: first.id)
+    for edit in trace.edits { try session.edit(edit) }
+    return session.history
   }
 
   /// The updates that bring each run by itself, as its author would send them.

@@ -13,20 +13,6 @@ struct TextColumns: ~Copyable {
 
   init() {}
 
-  /// The run, where there is but one.
-  var onlyRun: TextRun {
-    precondition(log.runCount == 1, "there are other runs")
-    let first = log.operations[0]
-    let last = log.operations.count - 1
-    let isInsertion = log.operations[last].kind == .insertion
-    let inserted = isInsertion ? log.steps(of: last).count : 0
-    return TextRun(
-      id: names.name(of: 0), replica: names.replica(of: 0), version: Array(externals),
-      position: Int(first.position),
-      deleteCount: first.kind == .nothing ? 0 : log.stepCount - inserted,
-      insert: log.content.withSpan(0..<log.content.count) { String(utf8: $0) })
-  }
-
   /// Takes the runs that `members` does not hold out of `state`.
   ///
   /// - Complexity: O(size + spans log spans)

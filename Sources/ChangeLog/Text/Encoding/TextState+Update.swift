@@ -18,6 +18,31 @@ extension TextState {
 
   /// Adds the runs of an update that are not there; see ``TextHistory/merge(encoded:)``.
   mutating func merge(encoded bytes: [UInt8]) throws(TextUpdateError) -> [TextEdit] {
+    if let run = TextRunReader.run(bytes), let edits = mergeRun(run) { return edits }
+    return try mergeDecoded(bytes)
+  }
+
+  /// Adds the run of an update of one, or returns nil where something is amiss with it.
+  ///
+  /// Most updates are what somebody has just typed.
+  private mutating func mergeRun(_ run: TextRun) -> [TextEdit]? {
+    guard let version = try? places(of: run.version), version.count == run.version.count,
+      hasRoom(for: run)
+    else { return nil }
+    if !names.continuesLast(run.id, run.replica), names.run(named: run.id) != nil { return [] }
+    guard version.isEqual(to: graph.frontier) else {
+      return try? merge(run, on: version, isExact: true)
+    }
+    guard run.position <= content.count - run.deleteCount else { return nil }
+    return append(run)
+  }
+
+  private func hasRoom(for run: TextRun) -> Bool {
+    2 * run.insert.utf8.count + run.deleteCount < log.room
+  }
+
+  /// As `merge`, for any update.
+  mutating func mergeDecoded(_ bytes: [UInt8]) throws(TextUpdateError) -> [TextEdit] {
     let decoder: TextDecoder
     do { decoder = try TextDecoder(bytes) } catch { throw .malformed(error) }
     if graph.stepCount == 0, decoder.columns.externals.isEmpty {
@@ -25,7 +50,6 @@ extension TextState {
       return content.count > 0 ? [TextEdit(position: 0, deleteCount: 0, insert: content.text)] : []
     }
     try checkRoom(for: decoder.columns.log)
-    if decoder.columns.log.runCount == 1 { return try mergeRun(of: decoder) }
     var update = try TextUpdate(decoder, in: self)
     let (logMark, namesMark) = (log.mark, names.mark)
     let graphMark = graph.mark()
@@ -40,28 +64,6 @@ extension TextState {
       criticals = criticalsBefore.copy()
       tracker = nil
       throw error
-    }
-  }
-
-  /// Adds the only run of an update: most updates are what somebody has just typed.
-  private mutating func mergeRun(
-    of decoder: borrowing TextDecoder
-  ) throws(TextUpdateError) -> [TextEdit] {
-    let run = decoder.columns.onlyRun
-    let version: Pool<TextGraph.Place>
-    do { version = try places(of: run.version) } catch { throw .missing(error.id) }
-    if names.run(named: run.id) != nil { return [] }
-    guard version.count == run.version.count else {
-      throw .malformed(decoder.error("a parent that another one follows", span: 0))
-    }
-    do {
-      guard version.isEqual(to: graph.frontier) else {
-        return try merge(run, on: version, isExact: true)
-      }
-      guard run.position <= content.count - run.deleteCount else { throw TextBeyondEnd(step: 0) }
-      return append(run)
-    } catch {
-      throw .malformed(decoder.error(TextBeyondEnd(step: 0)))
     }
   }
 

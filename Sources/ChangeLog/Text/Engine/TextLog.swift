@@ -52,10 +52,6 @@ struct TextLog: ~Copyable, Sendable {
   @inline(__always)
   var room: Int { Self.countMax - stepCount - content.count }
 
-  /// Whether there is room for another step.
-  @inline(__always)
-  var hasRoom: Bool { room > 1 }
-
   /// Adds a run's edit, as one or two operations; returns how many steps it has.
   ///
   /// - Parameter continues: Whether it follows the latest step and nothing else.
@@ -83,24 +79,21 @@ struct TextLog: ~Copyable, Sendable {
     return max(steps, 1)
   }
 
-  /// Adds the run of an ASCII scalar that is typed behind the latest step, and follows it, if the
-  /// last operation can grow by it; returns whether it can.
+  /// Adds the run of an ASCII scalar that is inserted; it follows the latest step and nothing else.
   @inline(__always)
-  mutating func type(_ byte: UInt8, at position: Int) -> Bool {
-    guard canType(at: position) else { return false }
+  mutating func type(_ byte: UInt8, at position: Int) {
+    if !canType(at: position) { append(.insertion, at: position, isTyped: true) }
     content.append(byte)
     stepCount += 1
     runCount += 1
-    return true
   }
 
   /// As `type`, for a deleted scalar.
   @inline(__always)
-  mutating func erase(at position: Int) -> Bool {
-    guard extendDeletion(to: position) else { return false }
+  mutating func erase(at position: Int) {
+    if !extendDeletion(to: position) { append(.deletion, at: position, isTyped: true) }
     stepCount += 1
     runCount += 1
-    return true
   }
 
   /// Starts an operation; its steps and what it inserts come after.

@@ -134,12 +134,15 @@ struct TextNames: Sendable {
       && nextReplica == replica
   }
 
-  /// Names the next run, which goes on with the last entry.
+  /// Names the next runs, which go on with the last entry.
   @inline(__always)
-  mutating func extend() {
-    runCount += 1
-    nextIndex += 1
+  mutating func extend(by count: Int = 1) {
+    runCount += count
+    nextIndex += count
   }
+
+  /// How many runs may go on with the last entry.
+  var freeCount: Int { nextEnd > nextIndex ? nextEnd - nextIndex : 0 }
 
   /// Names the next `count` runs by `id` and the ones that follow it, none of which may be there.
   mutating func append(_ id: OperationID, _ replica: ReplicaID, count: Int = 1) {

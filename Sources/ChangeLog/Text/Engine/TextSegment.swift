@@ -81,10 +81,11 @@ struct TextSegment: BitwiseCopyable {
     count += scalars
   }
 
-  /// Inserts an ASCII scalar at `position`, if the gap is there and has room.
+  /// Inserts an ASCII scalar at `position`, which must lie inside the segment, if the gap has room.
   @inline(__always)
   mutating func type(_ byte: UInt8, at position: Int) -> Bool {
-    guard position == self.position, gapStart < gapEnd else { return false }
+    guard gapStart < gapEnd else { return false }
+    if position != self.position { moveGap(to: position) }
     unsafe bytes[gapStart] = byte
     gapStart += 1
     self.position += 1
@@ -92,16 +93,16 @@ struct TextSegment: BitwiseCopyable {
     return true
   }
 
-  /// Deletes the scalar at `position`, if it is ASCII and lies at the gap.
+  /// Deletes the scalar at `position`, which must lie inside the segment, if it is ASCII.
   @inline(__always)
   mutating func erase(at position: Int) -> Bool {
-    if position >= 0, position + 1 == self.position, unsafe bytes[gapStart - 1] < 0x80 {
+    if position + 1 == self.position, unsafe bytes[gapStart - 1] < 0x80 {
       gapStart -= 1
       self.position -= 1
-    } else if position == self.position, position < count, unsafe bytes[gapEnd] < 0x80 {
-      gapEnd += 1
     } else {
-      return false
+      if position != self.position { moveGap(to: position) }
+      guard unsafe bytes[gapEnd] < 0x80 else { return false }
+      gapEnd += 1
     }
     count -= 1
     return true
@@ -164,14 +165,22 @@ struct TextSegment: BitwiseCopyable {
     capacity = grown
   }
 
+  @inline(__always)
   private func offset(of scalars: Int, after start: Int) -> Int {
-    if isASCII { return start + scalars }
+    isASCII ? start + scalars : searchOffset(of: scalars, after: start)
+  }
+
+  @inline(__always)
+  private func offset(of scalars: Int, before end: Int) -> Int {
+    isASCII ? end - scalars : searchOffset(of: scalars, before: end)
+  }
+
+  private func searchOffset(of scalars: Int, after start: Int) -> Int {
     let rest = unsafe Span(_unsafeStart: bytes + start, count: capacity - start)
     return start + rest.byteCount(ofScalars: scalars)
   }
 
-  private func offset(of scalars: Int, before end: Int) -> Int {
-    if isASCII { return end - scalars }
+  private func searchOffset(of scalars: Int, before end: Int) -> Int {
     var (offset, rest) = (end, scalars)
     while rest > 8, offset >= 8 {
       offset -= 8

@@ -101,20 +101,25 @@ struct TextSegments: ~Copyable, Sendable {
     }
   }
 
-  /// Inserts an ASCII scalar at `position`, if that takes no more than to write it.
+  /// Inserts an ASCII scalar at `position`, if the segment of the latest edit reaches there and has
+  /// room; whether it does.
   @inline(__always)
   mutating func type(_ byte: UInt8, at position: Int) -> Bool {
-    guard segments[current].byteCount < bytesMax,
-      segments[current].type(byte, at: position - currentStart)
+    let offset = position - currentStart
+    guard offset >= 0, offset <= segments[current].count, segments[current].byteCount < bytesMax,
+      segments[current].type(byte, at: offset)
     else { return false }
     count += 1
     return true
   }
 
-  /// Deletes the scalar at `position`, if that takes no more than to move an edge of the gap.
+  /// Deletes the scalar at `position`, if it is ASCII and lies in the segment of the latest edit;
+  /// whether it does.
   @inline(__always)
   mutating func erase(at position: Int) -> Bool {
-    guard segments[current].erase(at: position - currentStart) else { return false }
+    let offset = position - currentStart
+    guard offset >= 0, offset < segments[current].count, segments[current].erase(at: offset)
+    else { return false }
     count -= 1
     return true
   }

@@ -33,17 +33,10 @@ extension TextState {
   mutating func edit(
     _ edit: TextEdit, id: OperationID, replica: ReplicaID
   ) throws(TextRunError) {
-    let utf8 = edit.insert.utf8
-    guard edit.position >= 0, edit.deleteCount >= 0, log.hasRoom,
-      edit.deleteCount <= content.count - edit.position
-    else { return try editSlowly(edit, id: id, replica: replica) }
-    if utf8.count == 1, edit.deleteCount == 0 {
-      let byte = utf8[utf8.startIndex]
-      if type(byte, at: edit.position, id: id, replica: replica) { return }
-    } else if edit.deleteCount == 1, utf8.count == 0 {
-      if erase(at: edit.position, id: id, replica: replica) { return }
+    guard names.continuesLast(id, replica), graph.isLinearAtEnd, goOn(edit) else {
+      return try editSlowly(edit, id: id, replica: replica)
     }
-    try editSlowly(edit, id: id, replica: replica)
+    settle()
   }
 
   private mutating func editSlowly(

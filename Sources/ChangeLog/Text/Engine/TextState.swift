@@ -57,38 +57,53 @@ struct TextState: ~Copyable, Sendable {
     noteCritical(steps)
   }
 
-  /// As `edit`, for an ASCII scalar that is typed where the latest run left off; whether it is.
+  /// Makes an edit of the text as it is into a run that goes on with the latest one, in the log and
+  /// in the text; `settle` has the rest follow, behind one such run or many.
+  ///
+  /// The latest run must have seen all others, and the next name be free. Whether the edit lies
+  /// inside the text, and the history has room; else nothing has changed.
   @inline(__always)
-  mutating func type(
-    _ byte: UInt8, at position: Int, id: OperationID, replica: ReplicaID
-  ) -> Bool {
-    guard names.continuesLast(id, replica), graph.isLinearAtEnd, byte < 0x80,
-      log.type(byte, at: position)
+  mutating func goOn(_ edit: TextEdit) -> Bool {
+    let utf8 = edit.insert.utf8
+    let (position, deleteCount) = (edit.position, edit.deleteCount)
+    guard position >= 0, deleteCount >= 0, deleteCount <= content.count - position,
+      deleteCount + utf8.count < log.room
     else { return false }
-    graph.extend(by: 1)
-    names.extend()
-    if !content.type(byte, at: position) {
-      let end = log.content.count
-      log.content.withSpan(end - 1..<end) {
-        content.replace(0, at: position, with: $0, scalars: 1)
+    if deleteCount == 0, utf8.count == 1 {
+      // A single byte is an ASCII scalar.
+      let byte = utf8[utf8.startIndex]
+      log.type(byte, at: position)
+      if !content.type(byte, at: position) {
+        content.replace(0, at: position, with: utf8.span, scalars: 1)
       }
+    } else if deleteCount == 1, utf8.count == 0 {
+      log.erase(at: position)
+      if !content.erase(at: position) {
+        content.replace(1, at: position, with: Span(), scalars: 0)
+      }
+    } else {
+      goOn(position, deleting: deleteCount, inserting: utf8.span)
     }
-    noteCritical(1)
     return true
   }
 
-  /// As `edit`, for a scalar that is deleted where the latest run left off; whether it is.
+  private mutating func goOn(
+    _ position: Int, deleting deleteCount: Int, inserting utf8: Span<UInt8>
+  ) {
+    let scalars = scalarCount(utf8)
+    _ = log.append(
+      position, deleting: deleteCount, inserting: utf8, scalars: scalars, continues: true)
+    content.replace(deleteCount, at: position, with: utf8, scalars: scalars)
+  }
+
+  /// Tells all but the log and the text of the runs that went on with the latest one.
   @inline(__always)
-  mutating func erase(at position: Int, id: OperationID, replica: ReplicaID) -> Bool {
-    guard names.continuesLast(id, replica), graph.isLinearAtEnd, log.erase(at: position)
-    else { return false }
-    graph.extend(by: 1)
-    names.extend()
-    if !content.erase(at: position) {
-      content.replace(1, at: position, with: Span(), scalars: 0)
-    }
-    noteCritical(1)
-    return true
+  mutating func settle() {
+    let steps = log.stepCount - graph.stepCount
+    guard steps > 0 else { return }
+    graph.extend(by: steps)
+    names.extend(by: log.runCount - names.runCount)
+    noteCritical(steps)
   }
 
   /// Notes that the latest steps have seen all others.
