@@ -11,7 +11,7 @@ enum Schema {
   /// Says that a SQLite file is a replica: "CNRP" in ASCII.
   static let applicationID = 0x434e_5250
   /// The version of the tables; another one is refused.
-  static let version = 5
+  static let version = 4
 
   /// Set on every connection.
   static let pragmas = """
@@ -117,6 +117,14 @@ enum Schema {
       object BLOB NOT NULL, field TEXT NOT NULL, element BLOB NOT NULL,
       change INTEGER NOT NULL, operation INTEGER NOT NULL,
       PRIMARY KEY (object, field, element, change, operation)) WITHOUT ROWID;
+    CREATE TABLE searchable (
+      row INTEGER PRIMARY KEY, object BLOB NOT NULL, field TEXT NOT NULL, element BLOB NOT NULL,
+      kind INTEGER NOT NULL, member BLOB, UNIQUE (object, field, element));
+    CREATE INDEX searchable_note ON searchable (member, object) WHERE kind = 0;
+    CREATE VIRTUAL TABLE word USING fts5 (text, tokenize = 'unicode61 remove_diacritics 2');
+    CREATE TABLE unindexed (
+      object BLOB NOT NULL, field TEXT NOT NULL, element BLOB NOT NULL,
+      PRIMARY KEY (object, field, element)) WITHOUT ROWID;
     -- Kept for ever, whatever replaces the writes: a round is never undone.
     CREATE TABLE round (
       id BLOB NOT NULL, change INTEGER NOT NULL, operation INTEGER NOT NULL,
@@ -135,14 +143,6 @@ enum Schema {
       change INTEGER NOT NULL, operation INTEGER NOT NULL,
       ballot INTEGER NOT NULL, place INTEGER NOT NULL, kind INTEGER NOT NULL,
       PRIMARY KEY (object, element, change, operation, ballot, place)) WITHOUT ROWID;
-    CREATE TABLE searchable (
-      row INTEGER PRIMARY KEY, object BLOB NOT NULL, field TEXT NOT NULL, element BLOB NOT NULL,
-      kind INTEGER NOT NULL, member BLOB, UNIQUE (object, field, element));
-    CREATE INDEX searchable_note ON searchable (member, object) WHERE kind = 0;
-    CREATE VIRTUAL TABLE word USING fts5 (text, tokenize = 'unicode61 remove_diacritics 2');
-    CREATE TABLE unindexed (
-      object BLOB NOT NULL, field TEXT NOT NULL, element BLOB NOT NULL,
-      PRIMARY KEY (object, field, element)) WITHOUT ROWID;
 
     -- Local.
     CREATE TABLE sealed (
@@ -165,7 +165,7 @@ enum Schema {
   /// The tables that follow from the changes; a rebuild empties them and replays the log.
   static let views = [
     "frontier", "cell", "run", "text", "hidden", "shown_note", "note_count", "conflict",
-    "undoing", "clearing", "searchable", "word", "unindexed",
-    "round", "closing", "ballot", "ballot_end",
+    "undoing", "clearing", "searchable", "word", "unindexed", "round", "closing", "ballot",
+    "ballot_end",
   ]
 }

@@ -20,8 +20,8 @@ enum ConcordProgram {
         StatusCommand.command, LogCommand.command, UndoCommand.command, RedoCommand.command,
         DiffCommand.command, BlameCommand.command,
         RelayCommand.command, InviteCommand.command, JoinCommand.command, MembersCommand.command,
-        ExportCommand.command, DoctorCommand.command, KeysCommand.command,
-        CompletionCommand.command, CompleteCommand.command,
+        ExportCommand.command, ReportCommand.command, DoctorCommand.command,
+        KeysCommand.command, CompletionCommand.command, CompleteCommand.command,
       ]),
     globalOptions: [
       .value("folder", short: "C", "DIR", "Work in DIR, or the workspace that holds it"),

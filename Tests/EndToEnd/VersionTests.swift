@@ -193,6 +193,9 @@ struct VersionTests {
     #expect(states.waiting == 3)
     #expect(try ana.run("note", "show", changed).output.contains("over twenty years"))
     try ana.run("anchors", "--check", expecting: 3)
+    let todo = try ana.run("todo").output
+    #expect(todo.contains("concord note anchor \(doubtful) --accept"), "\(todo)")
+    #expect(todo.contains("concord note anchor \(gone) --quote TEXT"), "\(todo)")
 
     try ana.run("note", "anchor", doubtful, "--accept")
     try ana.expectRefusal(
@@ -202,6 +205,7 @@ struct VersionTests {
     try ana.expectRefusal(["note", "anchor", gone], code: 2, saying: "--accept")
     try ana.run("note", "anchor", gone, "--quote", "lighthouse")
     try ana.run("note", "anchor", second, "--drop")
+    #expect(try !ana.run("todo").output.contains("concord note anchor"))
     let settled = try ana.anchors()
     #expect(settled.waiting == 0)
     #expect(settled.state(doubtful) == "original")
@@ -229,6 +233,9 @@ struct VersionTests {
     #expect(both.allSatisfy { $0.recommendation == "pilots-for-the:R2" })
     try ben.run("versions", "pilots", "--check", expecting: 3)
     #expect(try ben.run("show", "pilots:R3").output.contains("5"))
+    let todo = try ben.run("todo", "--all").output
+    #expect(todo.contains("You rated earlier words of"), "\(todo)")
+    #expect(!todo.contains("pilots-for-the:R3"), "\(todo)")
 
     try ben.run("rate", "pilots:R2", "feas=4")
     try expectAgreement([ana, ben])

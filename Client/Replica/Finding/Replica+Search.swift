@@ -116,7 +116,7 @@ extension Replica {
         let field = Field(found.field), try isToBeSeen(found.object, kind)
       else { continue }
       let cell = CellKey(found.object, field, element: found.element)
-      guard try !hidesAnything(in: cell) else { continue }
+      if field == .rating, try isHidden(cell) { continue }
       hits.append(
         SearchHit(
           kind: kind, cell: cell,
@@ -132,6 +132,14 @@ extension Replica {
     case .reasons, .recommendations: try recommendation(object) != nil
     case .article: try articles().contains { $0.id == object }
     }
+  }
+
+  /// Whether an open round hides the rating in `cell`: its reason, too, is for its author alone.
+  private func isHidden(_ cell: CellKey) throws -> Bool {
+    try database.rows(
+      "SELECT value FROM cell WHERE object = ?1 AND field = ?2 AND element = ?3", cell.columns
+    ) { try Value(encoded: $0.blob(0)) }
+    .contains { try shown($0, of: cell) != $0 }
   }
 
   private func context(of row: Int64, _ query: SearchQuery) throws -> [SearchHit.Piece] {

@@ -17,7 +17,7 @@ extension Replica {
   /// Puts this member's `rating` in the cell; a commitment to it where a round is open.
   ///
   /// - Parameters:
-  ///   - seen: What its author had in view.
+  ///   - seen: What the rater had in view: the words that are rated.
   ///   - always: Whether a rating that stands there already is written again.
   func put(
     _ rating: Rating, to key: CellKey, seen: [OperationID] = [], always: Bool = false,
@@ -38,8 +38,7 @@ extension Replica {
       salt: SecureRandom.bytes(RatingSeal.saltByteCount))
     guard let digest = seal.digest(of: opening, hash: hash) else { return }
     try SealedRatings(database).keep(opening, of: digest, round: round.id, key)
-    try builder.put(
-      key, Rating.commitment(round: round.id, digest: digest).encoded, seen: seen)
+    try builder.put(key, Rating.commitment(round: round.id, digest: digest).encoded, seen: seen)
   }
 
   // MARK: Opening
@@ -70,13 +69,12 @@ extension Replica {
           if case .commitment(_, entry.digest)? = Rating(write.value) { true } else { false }
         }
         if !committed.isEmpty {
-          // It speaks of the words that the commitment spoke of.
-          let log = ChangeReader(database)
-          let seen = Set(try log.writes(committed.map(\.id), of: entry.key).flatMap(\.seen))
+          // It was given on the words that its commitment was given on.
+          let words = try committed.flatMap { try seen(by: $0.value, in: entry.key) }
           try builder.addCell(
             .put(
               entry.key, entry.opening, replaces: committed.map(\.id).sorted(),
-              seen: seen.sorted()))
+              seen: try builder.operations(at: Set(words).sorted())))
           count += 1
         }
         // What was rated anew, or taken back, is nobody's business.
@@ -84,6 +82,15 @@ extension Replica {
       }
       return count
     }.result
+  }
+
+  /// What the writers of this live value had in view.
+  private func seen(by value: Value, in key: CellKey) throws -> [OperationRow] {
+    try database.rows(
+      """
+      SELECT seen FROM cell WHERE object = ?1 AND field = ?2 AND element = ?3 AND value = ?4
+      """, key.columns + [.blob(value.encoded)]
+    ) { try References.decode($0.blob(0)) }.flatMap { $0 }
   }
 
   private func mayWrite() throws -> Bool {
@@ -110,12 +117,6 @@ extension Replica {
       let round = try openRound(of: key.object, criterion), try !isOfClosedRound(rating, key)
     else { return value }
     return Rating.hidden(in: round.id).encoded
-  }
-
-  /// Whether a live value of the cell is hidden from this member.
-  func hidesAnything(in key: CellKey) throws -> Bool {
-    guard key.field == .rating, try !cache.openRounds().entries.isEmpty else { return false }
-    return try candidates(key).contains { try shown($0.value, of: key) != $0.value }
   }
 
   /// Whether `rating` opens what was committed to in a round that is closed.

@@ -61,7 +61,8 @@ enum RateCommand {
       session.console.print(
         "\(try replica.label(of: recommendation), .cyan)  \(recommendation.title)")
       for (entry, before) in zip(entries, previous) {
-        session.console.print(entry.lines(before: before))
+        session.console.print(
+          entry.lines(before: before).flatMap { $0.wrapped(to: session.width, indent: 6) })
       }
     }
     return .done

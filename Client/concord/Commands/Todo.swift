@@ -98,7 +98,9 @@ private struct TodoList {
       replies(limit),
       settling("settle", "To settle", others, limit),
       settling("merged", "To review after a merge", merges, limit),
+      passages(limit),
       ratings(limit),
+      earlierWords(limit),
       unread(limit),
     ].filter { $0.total > 0 }
   }
@@ -160,7 +162,8 @@ private struct TodoList {
     var total = 0
     var items: [TodoGroup.Item] = []
     for article in try replica.articles() {
-      for recommendation in try replica.recommendations(of: article.id) {
+      for recommendation in try replica.recommendations(of: article.id)
+      where !recommendation.isVanished {
         let missing = criteria.filter { rated[recommendation.id]?.contains($0) != true }
         guard let first = missing.first else { continue }
         total += 1
@@ -174,6 +177,49 @@ private struct TodoList {
     }
     return TodoGroup(
       kind: "rate", title: "To rate", total: total, items: items, more: "concord todo --all")
+  }
+
+  // MARK: New versions
+
+  private func passages(_ limit: Int) throws -> TodoGroup {
+    let notes = try replica.anchorsToReview()
+    let items = try notes.prefix(limit).map { anchored in
+      let id = try replica.ids.spell(.note, anchored.note.bytes)
+      let quoted = "note \(id) quotes “\(anchored.anchor.exact.firstLine)”"
+      return anchored.passage.map {
+        TodoGroup.Item(
+          about: "\(quoted): now “\($0.firstLine)”?", next: "concord note anchor \(id) --accept")
+      }
+        ?? TodoGroup.Item(
+          about: "\(quoted), which is not there any more",
+          next: "concord note anchor \(id) --quote TEXT")
+    }
+    return TodoGroup(
+      kind: "anchor", title: "Quoted passages to find again", total: notes.count,
+      items: Array(items), more: "concord anchors")
+  }
+
+  private func earlierWords(_ limit: Int) throws -> TodoGroup {
+    var total = 0
+    var items: [TodoGroup.Item] = []
+    for article in try replica.articles() where article.versions.count > 1 {
+      for recommendation in try replica.recommendations(of: article.id) {
+        let own = try replica.ratingsOnEarlierWords(of: recommendation.id)
+          .filter { $0.member == replica.member }
+        guard let first = own.first else { continue }
+        total += 1
+        guard items.count < limit else { continue }
+        let label = try replica.label(of: recommendation)
+        items.append(
+          .init(
+            about: "\(label) \(recommendation.title): "
+              + own.map(\.criterion).joined(separator: ", "),
+            next: "concord rate \(label) \(first.criterion)=VALUE"))
+      }
+    }
+    return TodoGroup(
+      kind: "reword", title: "You rated earlier words of", total: total, items: items,
+      more: "concord versions")
   }
 
   private func unread(_ limit: Int) throws -> TodoGroup {

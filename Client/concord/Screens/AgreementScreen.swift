@@ -185,22 +185,9 @@ struct AgreementScreen {
         item.panel.distribution.map {
           ["value": .integer($0.value), "count": .integer(Int64($0.count))]
         }),
-      "summary": FigureText.json(item.summary) { summary in
-        [
-          "median": FigureText.json(summary.median), "least": .integer(summary.least),
-          "greatest": .integer(summary.greatest),
-          "lowerQuartile": FigureText.json(summary.lowerQuartile),
-          "upperQuartile": FigureText.json(summary.upperQuartile),
-        ]
-      },
+      "summary": FigureText.json(item.summary, FigureText.json),
       "consensus": FigureText.json(item.consensus, FigureText.json),
-      "verdict": FigureText.json(item.verdict) { verdict in
-        [
-          "verdict": .string(verdict.word),
-          "numbers": .object(
-            verdict.details.map { .init($0.name, FigureText.json($0.value)) }),
-        ]
-      },
+      "verdict": FigureText.json(item.verdict, FigureText.json),
       "decided": item.state.decision.map { .integer($0.decision.value) } ?? .null,
     ]
   }

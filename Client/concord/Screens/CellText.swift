@@ -73,9 +73,9 @@ struct CellText {
     case .workspaceRule: return DisagreementRule(value).map { "\($0.name)" } ?? "?"
     case .criterion:
       return Criterion(name: "", value).map { "\($0.lowest) to \($0.highest), \($0.scale)" } ?? "?"
-    case .roundOpening, .roundClosing: return "the round"
     case .articleCurrent:
       return "the version a" + (value.bytes.map { Base32.encode($0).prefix(4) } ?? "?")
+    case .roundOpening, .roundClosing: return "the round"
     default:
       if let text = value.string { return text.firstLine }
       return value.integer.map { "\($0)" } ?? "another value"

@@ -169,8 +169,9 @@ struct ConflictScreen {
       let isThird = !state.ratings.contains {
         $0.member == directory.localMember && $0.rating.counted != nil
       }
-      return "concord resolve \(id) --median -m WHY     (or --pick N, --value V"
-        + (isThird ? "; you did not rate: --adjudicate)" : ")")
+      return isThird
+        ? "concord resolve \(id) --value V --adjudicate -m WHY   (or --pick N)"
+        : "concord resolve \(id) --median -m WHY     (or --pick N, --value V)"
     case .deletion:
       let hasReplies = try replica.hasReplies(conflict.key.cell.object)
       return "concord resolve \(id) --keep              (or --delete"

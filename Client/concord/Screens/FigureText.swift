@@ -5,19 +5,12 @@ import Review
 enum FigureText {
   /// `value` with `places` decimals, rounded half away from zero.
   static func decimal(_ value: Double, places: Int = 2) -> String {
-    let scale = (0..<places).reduce(Int64(1)) { scale, _ in scale * 10 }
-    guard let whole = Int64(exactly: (value * Double(scale)).rounded()) else { return "\(value)" }
-    let digits = String(whole.magnitude % UInt64(scale))
-    let fraction = String(repeating: "0", count: places - digits.count) + digits
-    return (whole < 0 ? "-" : "") + "\(whole.magnitude / UInt64(scale)).\(fraction)"
+    FigureWords.decimal(value, places: places)
   }
 
   /// A value that is mostly whole: `5`, `5.5`, `2.35`.
   static func short(_ value: Rational) -> String {
-    if value.denominator == 1 { return "\(value.numerator)" }
-    var text = decimal(value.double)
-    while text.last == "0" { text.removeLast() }
-    return text.last == "." ? String(text.dropLast()) : text
+    FigureWords.short(value)
   }
 
   /// The figure, or in a few words why there is none.
@@ -29,26 +22,12 @@ enum FigureText {
   }
 
   static func text(_ reason: Undefined) -> String {
-    switch reason {
-    case .noRatings: "no ratings"
-    case .oneRater: "one rater"
-    case .noOrder: "no order"
-    case .otherScale: "scale is not 1 to 9"
-    case .panelSize(let published):
-      "for \(published.lowerBound) to \(published.upperBound) raters only"
-    case .nothingComparable: "nothing to compare"
-    case .noVariation: "all equal: undefined, not 1"
-    case .incomplete: "ratings are missing"
-    case .mixedScales: "several scales"
-    case .tooManyRaters(let most): "more than \(grouped(most)) ratings"
-    }
+    if case .tooManyRaters(let most) = reason { return "more than \(grouped(most)) ratings" }
+    return FigureWords.text(reason)
   }
 
   static func text(_ caution: Caution) -> String {
-    switch caution {
-    case .smallPanel(let least):
-      "fewer than the \(least) raters for which RAND/UCLA is published"
-    }
+    FigureWords.text(caution)
   }
 
   /// n, rule, parameters, caution, and the value or why there is none.
@@ -62,6 +41,21 @@ enum FigureText {
     return [
       "n": .integer(Int64(figure.count)), "rule": ScaleText.json(figure.rule), "value": value,
       "undefined": reason, "caution": .string(orNull: figure.caution.map(text)),
+    ]
+  }
+
+  static func json(_ summary: Panel.Summary) -> JSON {
+    [
+      "median": json(summary.median), "least": .integer(summary.least),
+      "greatest": .integer(summary.greatest), "lowerQuartile": json(summary.lowerQuartile),
+      "upperQuartile": json(summary.upperQuartile),
+    ]
+  }
+
+  static func json(_ verdict: Verdict) -> JSON {
+    [
+      "verdict": .string(verdict.word),
+      "numbers": .object(verdict.details.map { .init($0.name, json($0.value)) }),
     ]
   }
 

@@ -20,22 +20,26 @@ struct CoefficientTests {
       RatingTable(items.map { Panel(values: $0, on: criterion) }, on: criterion))
     let pairable = items.filter { $0.count > 1 }
     try #require(!pairable.isEmpty)
-    let observed =
-      pairable.reduce(0.0) { sum, item in
-        let pairs = item.indices.flatMap { left in
-          item.indices.filter { $0 != left }.map { item[left] == item[$0] }
+    var observed = 0.0
+    for item in pairable {
+      var (equal, all) = (0, 0)
+      for left in item.indices {
+        for right in item.indices where right != left {
+          all += 1
+          if item[left] == item[right] { equal += 1 }
         }
-        return sum + Double(pairs.count { $0 }) / Double(pairs.count)
-      } / Double(pairable.count)
+      }
+      observed += Double(equal) / Double(all) / Double(pairable.count)
+    }
     let rated = items.filter { !$0.isEmpty }
-    let chance =
-      (1...5).reduce(0.0) { sum, value in
-        let share =
-          rated.reduce(0.0) { sum, item in
-            sum + Double(item.count { $0 == Int64(value) }) / Double(item.count)
-          } / Double(rated.count)
-        return sum + share * (1 - share)
-      } / 4
+    var chance = 0.0
+    for value: Int64 in 1...5 {
+      var share = 0.0
+      for item in rated {
+        share += Double(item.count { $0 == value }) / Double(item.count) / Double(rated.count)
+      }
+      chance += share * (1 - share) / 4
+    }
     #expect(abs(try #require(figure.value) - (observed - chance) / (1 - chance)) < 1e-12)
     #expect(figure.count == pairable.reduce(0) { $0 + $1.count })
   }
@@ -105,15 +109,21 @@ struct CoefficientTests {
       (0..<items).map { _ in Int64.random(in: 1...4, using: &random) }
     }
     let ranks = rows.map { row in
-      row.map { value in
-        Double(row.count { $0 < value }) + Double(row.count { $0 == value } + 1) / 2
+      row.map { value -> Double in
+        let (less, equal) = (row.count { $0 < value }, row.count { $0 == value })
+        return Double(less) + Double(equal + 1) / 2
       }
     }
     let sums = (0..<items).map { place in ranks.reduce(0.0) { $0 + $1[place] } }
     let mean = sums.reduce(0, +) / Double(items)
     let squares = sums.reduce(0.0) { $0 + ($1 - mean) * ($1 - mean) }
-    let ties = rows.flatMap { row in (1...4).map { value in Double(row.count { $0 == value }) } }
-      .reduce(0.0) { $0 + $1 * $1 * $1 - $1 }
+    var ties = 0.0
+    for row in rows {
+      for value: Int64 in 1...4 {
+        let size = Double(row.count { $0 == value })
+        ties += size * size * size - size
+      }
+    }
     let (raters, count) = (Double(rows.count), Double(items))
     let most = raters * raters * (count * count * count - count) - raters * ties
     let figure = Concordance().measure(rows, on: criterion())

@@ -3,9 +3,9 @@ import TestSupport
 import Testing
 
 struct ScaleFileTests {
-  private func fault(_ text: String) -> ScaleFile.Fault? { fault(Array(text.utf8)) }
+  private func refusal(of text: String) -> ScaleFile.Fault? { refusal(of: Array(text.utf8)) }
 
-  private func fault(_ bytes: [UInt8]) -> ScaleFile.Fault? {
+  private func refusal(of bytes: [UInt8]) -> ScaleFile.Fault? {
     do throws(ScaleFile.Fault) {
       _ = try ScaleFile.read(bytes)
       return nil
@@ -76,20 +76,20 @@ struct ScaleFileTests {
     ("\ncost: 1 to 3 nominal\n  1 = x\n  2 = y\n", 2, "every value of a nominal scale"),
   ])
   func saysWhichLineBreaksWhichRule(text: String, line: Int, rule: String) throws {
-    let fault = try #require(fault(text))
+    let fault = try #require(refusal(of: text))
     #expect(fault.line == line)
     #expect(fault.rule.contains(rule), "\(fault.rule)")
   }
 
   @Test func refusesWhatIsTooMuch() throws {
     let labels = (1...101).map { "  \($0) = v\($0)x\n" }.joined()
-    #expect(try #require(fault("cost: 1 to 200 ordinal\n" + labels)).line == 102)
+    #expect(try #require(refusal(of: "cost: 1 to 200 ordinal\n" + labels)).line == 102)
     let many = (0...100).map { "c\($0): 1 to 9 ordinal\n" }.joined()
-    #expect(try #require(fault(many)).line == 101)
+    #expect(try #require(refusal(of: many)).line == 101)
     let long = String(repeating: "#", count: ScaleFile.bytesMax + 1)
-    #expect(try #require(fault(long)).rule.contains("65536 bytes"))
-    let notText = try #require(fault(Array("a: 1 to 2 ordinal\n\n".utf8) + [0xff, 0x0a]))
-    #expect(notText == ScaleFile.Fault(line: 3, rule: "the file is UTF-8 text"))
+    #expect(try #require(refusal(of: long)).rule.contains("65536 bytes"))
+    let notText = try #require(refusal(of: Array("a: 1 to 2 ordinal\n\n".utf8) + [0xff, 0x0a]))
+    #expect(notText.line == 3 && notText.rule == "the file is UTF-8 text")
   }
 
   /// Method: a well-formed file with a few bytes changed is read, or refused with a line of it.
@@ -108,7 +108,7 @@ struct ScaleFileTests {
         }
       }
       let lines = bytes.count { $0 == 0x0a } + bytes.count { $0 == 0x0d } + 4
-      if let fault = fault(bytes) { #expect((1...lines).contains(fault.line)) }
+      if let fault = refusal(of: bytes) { #expect((1...lines).contains(fault.line)) }
     }
   }
 
