@@ -38,6 +38,13 @@ struct MembershipStore {
     }
   }
 
+  /// The member who made the workspace, who stays the first of its members.
+  func founder() throws -> MemberID? {
+    try database.first("SELECT member FROM device ORDER BY number, id LIMIT 1") {
+      MemberID($0.blob(0))
+    }
+  }
+
   /// The log, from records that were checked before they were stored; nil while there are none.
   func log() throws -> MembershipLog? {
     let records = try database.rows("SELECT record FROM membership ORDER BY number") { $0.blob(0) }

@@ -136,7 +136,10 @@ struct RoundTests {
     try ben.run("sync")
     let news = try ana.run("sync").output
     #expect(!news.contains("\(Self.value)"), "\(news)")
-    for words in [["ratings", "--json"], ["log", "--json"], ["export"], ["round", "status"]] {
+    for words in [
+      ["ratings", "--json"], ["log", "--json"], ["export"], ["round", "status"],
+      ["search", "Marker", "--json"], ["todo", "--json"], ["conflicts", "--json"],
+    ] {
       let output = try ana.run(words).output
       #expect(!output.contains(Self.reason) && !output.contains("\(Self.value)"), "\(output)")
     }

@@ -147,4 +147,30 @@ import Testing
     #expect(state.ratings.map(\.rating) == [.value(7, confidence: nil, reason: "")])
     #expect(state.values == [7])
   }
+
+  @Test func aRoundOfMoreThanOneOperationCanNameSeesAllOfIt() throws {
+    let office = try Office(seed: 5)
+    defer { office.remove() }
+    let (ana, ben) = (office.replicas[0], office.replicas[1])
+    let ratings = (0...Replica.seenPerOperation).map { place in
+      let criterion = Criterion(
+        name: "c\(place)", position: 0, lowest: 1, highest: 9, lowLabel: "", highLabel: "",
+        level: .ordinal)
+      return (criterion: criterion, rating: Rating.value(5, confidence: nil, reason: ""))
+    }
+    _ = try ana.rate(recommendation, ratings, time: 1)
+    let round = try ana.openRound("", on: [], by: [], time: 2)
+    try office.sync(ana)
+    try office.sync(ben)
+    #expect(try ben.rounds().map(\.round) == [round])
+    for place in [0, Replica.seenPerOperation] {
+      let state = try ben.state(of: recommendation, "c\(place)")
+      #expect(state.ratings.map(\.rating.counted) == [5])
+    }
+    try ana.closeRound(round.id, time: 3)
+    try office.sync(ana)
+    try office.sync(ben)
+    #expect(try ben.rounds().map(\.isOpen) == [false])
+    #expect(try ana.digest() == ben.digest())
+  }
 }

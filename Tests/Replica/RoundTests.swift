@@ -22,7 +22,7 @@ import Testing
   init() throws {
     replica = try TestDatabase()
     round = Round(
-      opener: ana, title: "", recommendations: [], criteria: [], closers: [ana, chloe],
+      opener: ana, title: "", recommendations: [], criteria: [], closers: [chloe],
       nonce: Array(repeating: 0x5a, count: 16), hash: PlainSHA256.hash)
     let scale = Criterion(
       name: "cost", position: 0, lowest: 1, highest: 9, lowLabel: "", highLabel: "",

@@ -53,7 +53,12 @@ struct BlindRatings {
       ON ballot.object = ballot_end.object AND ballot.element = ballot_end.element
       AND ballot.change = ballot_end.ballot AND ballot.operation = ballot_end.place
       WHERE ballot_end.object = ?1 AND ballot_end.element >= ?2 AND ballot_end.element < ?3
-      """, [.blob(recommendation.bytes), .blob(element + [0]), .blob(element + [1])]
+      AND kind != ?4
+      """,
+      [
+        .blob(recommendation.bytes), .blob(element + [0]), .blob(element + [1]),
+        .integer(BallotEnd.replacement.rawValue),
+      ]
     ) { row in
       let place = OperationRow(change: row.integer(0), index: Int(row.integer(1)))
       let isRight = BallotEnd(rawValue: row.integer(2)) == .opening

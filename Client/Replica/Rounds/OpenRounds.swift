@@ -48,8 +48,11 @@ struct OpenRounds: Sendable {
       entries[id] = Entry(round: round, time: time, seen: seen)
     }
     self.entries = entries.values.sorted { ($0.time, $0.round.id) < ($1.time, $1.round.id) }
-    closed = Set(
-      try database.rows("SELECT DISTINCT round FROM closing") { ObjectID($0.blob(0)) })
+    // Where nothing is open, nothing is hidden, and nobody asks.
+    closed =
+      entries.isEmpty
+      ? []
+      : Set(try database.rows("SELECT DISTINCT round FROM closing") { ObjectID($0.blob(0)) })
   }
 
   /// The round in which `recommendation` is rated by `criterion`: of several the first.

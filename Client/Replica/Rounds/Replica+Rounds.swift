@@ -70,10 +70,11 @@ extension Replica {
         throw ReplicaError.refused(
           "round \(id) is closed already", hint: "concord round status \(id)")
       }
-      guard state.round.closers.contains(member) else {
-        let names = try state.round.closers.map { try directory().name($0) }
+      let closers = try closers(of: state.round)
+      guard closers.contains(member) else {
+        let names = try closers.map { try directory().name($0) }
         throw ReplicaError.refused(
-          "only who opened a round or was an admin then may close it: "
+          "only who opened it, was an admin then, or founded the workspace may close it: "
             + names.joined(separator: ", "))
       }
       let openings = try database.rows(
@@ -84,6 +85,12 @@ extension Replica {
         after: openings, with: builder)
     }
     try publishOpenings(time: time)
+  }
+
+  /// The members who may close `round`, in the order in which they joined.
+  public func closers(of round: Round) throws -> [MemberID] {
+    let founder = try MembershipStore(database).founder()
+    return try directory().members.filter { round.closers.contains($0) || $0 == founder }
   }
 
   /// Writes `value` once for each part of what it sees.

@@ -53,7 +53,9 @@ enum RoundCommand {
 
   private static let close = Command<Session>(
     "close", "Close a round for good; everybody's ratings open at their next sync",
-    details: "Only who opened it, or was an admin when it was opened, may close it.",
+    details: """
+      Only who opened it, who was an admin when it was opened, and the founder may close it.
+      """,
     operands: [.optional("ID", "The round; without it the one that is open")],
     examples: ["round close", "round close b4k2"]
   ) { session, arguments in

@@ -219,7 +219,7 @@ struct RoundScreen {
       .init("open", .bool(state.isOpen)), .init("scope", .string(try scope(round))),
       .init("openedBy", .string(directory.name(round.opener))),
       .init("openedAt", moment(state.time)),
-      .init("mayClose", .array(round.closers.map { .string(directory.name($0)) })),
+      .init("mayClose", .array(try replica.closers(of: round).map { .string(directory.name($0)) })),
       .init(
         "closings",
         .array(

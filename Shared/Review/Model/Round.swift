@@ -15,9 +15,12 @@ public struct Round: Equatable, Sendable {
   public let recommendations: [ObjectID]
   /// The names of the criteria that are rated by; all of them when there are none.
   public let criteria: [String]
-  /// The members who may close it: the opener, and who was an admin when it was opened.
+  /// The members who may close it, besides the founder of the workspace: the opener, and who was an
+  /// admin when it was opened.
   public let closers: [MemberID]
   private let nonce: [UInt8]
+  private let recommendationSet: Set<ObjectID>
+  private let criterionSet: Set<[UInt8]>
 
   /// The length of what makes two rounds of one content different, in bytes.
   public static let nonceByteCount = 16
@@ -33,6 +36,8 @@ public struct Round: Equatable, Sendable {
     self.criteria = criteria
     self.closers = closers
     self.nonce = nonce
+    recommendationSet = Set(recommendations)
+    criterionSet = Set(criteria.map { Array($0.utf8) })
     id = Self.id(
       opener,
       Self.encoded(title, recommendations, criteria: criteria, closers: closers, nonce: nonce),
@@ -54,6 +59,8 @@ public struct Round: Equatable, Sendable {
     self.criteria = criteria.compactMap { $0 }
     self.closers = closers.map { MemberID($0) }
     self.nonce = nonce
+    recommendationSet = Set(self.recommendations)
+    criterionSet = Set(self.criteria.map { Array($0.utf8) })
   }
 
   private static func names(_ value: Value) -> [[UInt8]]? {
@@ -84,9 +91,8 @@ public struct Round: Equatable, Sendable {
 
   /// Whether `recommendation` is rated by `criterion` in this round.
   public func covers(_ recommendation: ObjectID, _ criterion: String) -> Bool {
-    (recommendations.isEmpty || recommendations.contains(recommendation))
-      && (criteria.isEmpty
-        || criteria.contains { $0.utf8.elementsEqual(criterion.utf8) })
+    (recommendationSet.isEmpty || recommendationSet.contains(recommendation))
+      && (criterionSet.isEmpty || criterionSet.contains(Array(criterion.utf8)))
   }
 }
 
