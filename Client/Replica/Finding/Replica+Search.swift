@@ -109,7 +109,7 @@ extension Replica {
         member: row.isNull(5) ? nil : MemberID(row.blob(5))
       )
     }
-    var hits: [SearchHit] = []
+    var hits: [(row: Int64, kind: SearchKind, cell: CellKey, member: MemberID?)] = []
     for found in ranked {
       guard hits.count < limit else { break }
       guard let kind = SearchKind.allCases.first(where: { $0.number == found.kind }),
@@ -117,12 +117,13 @@ extension Replica {
       else { continue }
       let cell = CellKey(found.object, field, element: found.element)
       if field == .rating, try isHidden(cell) { continue }
-      hits.append(
-        SearchHit(
-          kind: kind, cell: cell,
-          member: found.member, context: try context(of: found.row, query)))
+      hits.append((found.row, kind, cell, found.member))
     }
-    return hits
+    let contexts = try contexts(of: hits.map(\.row), query)
+    return hits.map {
+      SearchHit(
+        kind: $0.kind, cell: $0.cell, member: $0.member, context: contexts[$0.row] ?? [])
+    }
   }
 
   /// Whether what a finding belongs to is there: articles and notes show once they are whole.
@@ -142,14 +143,24 @@ extension Replica {
     .contains { try shown($0, of: cell) != $0 }
   }
 
-  private func context(of row: Int64, _ query: SearchQuery) throws -> [SearchHit.Piece] {
-    let marked = try database.first(
+  /// The words around the hits in each of `rows`.
+  ///
+  /// One query for all of them: each would read everything that matches again.
+  private func contexts(
+    of rows: [Int64], _ query: SearchQuery
+  ) throws -> [Int64: [SearchHit.Piece]] {
+    guard let first = rows.min(), let last = rows.max() else { return [:] }
+    var contexts: [Int64: [SearchHit.Piece]] = [:]
+    try database.query(
       """
-      SELECT snippet(word, 0, char(\(SearchText.hitStart.value)), char(\(SearchText.hitEnd.value)),
-      '…', 24) FROM word WHERE word MATCH ?1 AND rowid = ?2
-      """, [.text(query.expression), .integer(row)]
-    ) { $0.text(0) }
-    return SearchText.pieces(marked ?? "")
+      SELECT rowid,
+        snippet(word, 0, char(\(SearchText.hitStart.value)), char(\(SearchText.hitEnd.value)),
+          '…', 24)
+      FROM word WHERE word MATCH ?1 AND rowid BETWEEN ?2 AND ?3
+        AND +rowid IN (\(rows.map { "\($0)" }.joined(separator: ", ")))
+      """, [.text(query.expression), .integer(first), .integer(last)]
+    ) { contexts[$0.integer(0)] = SearchText.pieces($0.text(1)) }
+    return contexts
   }
 }
 
