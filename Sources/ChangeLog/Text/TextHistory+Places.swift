@@ -10,21 +10,21 @@ extension TextHistory {
 
   /// Who wrote the text, stretch by stretch, without gaps.
   ///
-  /// - Complexity: that of walking the whole history, and O(what was typed scalar by scalar).
+  /// - Complexity: that of walking the whole history, and O(what stands there and was typed scalar
+  ///   by scalar).
   public func authors() -> [Authorship] {
     read { state in
       var authors: [Authorship] = []
       var (start, last) = (0, -1)
-      for item in state.items(since: (-1, 0)) where item.survivingCount > 0 {
-        let end = start + item.count
-        if item.run == last, let author = authors.popLast() {
+      state.forEachSurvivor { run, count in
+        let end = start + count
+        if run == last, let author = authors.popLast() {
           authors.append(
             Authorship(range: author.range.lowerBound..<end, run: author.run))
         } else {
-          authors.append(
-            Authorship(range: start..<end, run: state.names.name(of: item.run)))
+          authors.append(Authorship(range: start..<end, run: state.names.name(of: run)))
         }
-        (start, last) = (end, item.run)
+        (start, last) = (end, run)
       }
       return authors
     }
@@ -46,6 +46,28 @@ extension TextHistory {
 }
 
 extension TextState {
+  /// Calls `body` with the run and the number of scalars of each stretch of the text, from left to
+  /// right; who has deleted what is gone is not looked at.
+  fileprivate func forEachSurvivor(_ body: (Int, Int) -> Void) {
+    guard graph.stepCount > 0 else { return }
+    var tracker = TextTracker(base: -1, length: 0, log: log, graph: graph)
+    walk(0..<graph.stepCount, with: &tracker)
+    var number = tracker.pieces.sequence.next(after: TextSequence.none)
+    while number != TextSequence.none {
+      let piece = tracker.pieces.pieces[number]
+      if !piece.isDeleted {
+        let run = log.run(of: tracker.step(of: piece.id))
+        let operation = log.operations[Int(piece.operation) - 1 + tracker.firstOperation]
+        if operation.isTyped {
+          for offset in 0..<Int(piece.count) { body(run + offset, 1) }
+        } else {
+          body(run, Int(piece.count))
+        }
+      }
+      number = tracker.pieces.sequence.next(after: number)
+    }
+  }
+
   /// The traces of all runs after the critical step `base`.
   ///
   /// They follow from the runs alone, not from the order in which they came: the tracker keeps

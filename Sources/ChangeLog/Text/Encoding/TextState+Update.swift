@@ -29,18 +29,37 @@ extension TextState {
     var update = try TextUpdate(decoder, in: self)
     let (logMark, namesMark) = (log.mark, names.mark)
     let graphMark = graph.mark()
-    let criticalsBefore = criticals.copy()
+    var kept = criticals.count
+    var dropped = Pool<Critical>()
     do throws(TextUpdateError) {
       let added = try append(&update)
+      kept = countOfCriticals(keptBy: added)
+      for index in kept..<criticals.count { dropped.append(criticals[index]) }
       return try apply(added, of: update)
     } catch {
       log.remove(from: logMark)
       names.remove(from: namesMark)
       graph.remove(from: graphMark)
-      criticals = criticalsBefore.copy()
+      criticals.removeAll(from: kept)
+      for index in 0..<dropped.count { criticals.append(dropped[index]) }
       tracker = nil
       throw error
     }
+  }
+
+  /// How many criticals, from the first on, stay as they are when steps are walked that have been
+  /// added to the columns.
+  ///
+  /// A long history has many, and an update seldom reaches far back.
+  private func countOfCriticals(keptBy added: borrowing Pool<Added>) -> Int {
+    var last = Int32(graph.stepCount)
+    for index in 0..<added.count where !added[index].isOnFrontier {
+      last = min(last, added[index].lastParent)
+    }
+    // The last one may grow.
+    var kept = max(0, criticals.count - 1)
+    while kept > 0, criticals[kept - 1].end > last { kept -= 1 }
+    return kept
   }
 
   /// Adds the only run of an update: most updates are what somebody has just typed.

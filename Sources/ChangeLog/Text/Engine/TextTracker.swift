@@ -37,6 +37,7 @@ struct TextTracker: ~Copyable, Sendable {
   private var prepared = Pool<TextGraph.Place>()
   private var wanted = Pool<TextGraph.Place>()
   private var difference = TextDifference()
+  private var held: TextPrepared
   /// The pieces that hang on a scalar, by its id, where there are many.
   var siblings: [Int32: TextSiblings] = [:]
   /// How many pieces a walk may pass before it is worth to keep their order.
@@ -52,6 +53,7 @@ struct TextTracker: ~Copyable, Sendable {
     baseLength = length
     firstOperation = log.operation(of: base + 1)
     pieces = TrackedPieces(length: length)
+    held = TextPrepared(base: base)
     if base >= 0 { prepared.append(graph.place(of: base)) }
   }
 
@@ -85,6 +87,7 @@ struct TextTracker: ~Copyable, Sendable {
     }
     prepared.removeAll()
     prepared.append(TextGraph.Place(step: Int32(steps.upperBound - 1), span: Int32(span)))
+    held.set(Int32(span), to: Int32(steps.upperBound))
   }
 
   /// Moves the prepared version to `version`, all of which must have been walked.
@@ -100,7 +103,9 @@ struct TextTracker: ~Copyable, Sendable {
 
   private mutating func prepareWanted(log: borrowing TextLog, graph: borrowing TextGraph) {
     if prepared.isEqual(to: wanted) { return }
-    graph.find(&difference, from: prepared, to: wanted)
+    if !graph.findAdded(&difference, from: prepared, to: wanted, held) {
+      graph.find(&difference, from: prepared, to: wanted)
+    }
     for index in 0..<difference.onlyOld.count {
       setPrepared(difference.onlyOld[index], to: false, log: log, graph: graph)
     }
@@ -113,6 +118,7 @@ struct TextTracker: ~Copyable, Sendable {
     _ stretch: TextDifference.Stretch, to isPrepared: Bool, log: borrowing TextLog,
     graph: borrowing TextGraph
   ) {
+    held.set(stretch.span, to: isPrepared ? stretch.end : stretch.start)
     let steps = Int(stretch.start)..<Int(stretch.end)
     var operation = log.operation(
       of: steps.lowerBound, in: graph.operations(of: Int(stretch.span), in: log))
