@@ -133,6 +133,9 @@ struct TextGraphQueue: ~Copyable, Sendable {
   /// has a thousand, moving a few kilobytes costs less than a heap does.
   private var entries = Pool<Entry>()
   private var oneSidedCount = 0
+  /// How many spans were looked at, in all the queue's life; a hundred places that had to be moved
+  /// count as one.
+  var work = 0
 
   init() {}
 
@@ -157,6 +160,7 @@ struct TextGraphQueue: ~Copyable, Sendable {
     if index > 0, entries[index - 1].place.step == place.step { return unite(index - 1, side) }
     let entry = Entry(place: place, side: side)
     if index < least {
+      work += (last - index) / 100
       entries.insert(entry, at: index)
     } else {
       entries.append(entry)
@@ -172,6 +176,7 @@ struct TextGraphQueue: ~Copyable, Sendable {
   @inline(__always)
   mutating func popLatest() -> Entry? {
     guard !entries.isEmpty else { return nil }
+    work += 1
     let entry = entries.last
     entries.removeAll(from: entries.count - 1)
     if entry.side != .both { oneSidedCount -= 1 }

@@ -165,7 +165,7 @@ struct TextGraph: ~Copyable, Sendable {
     guard version.count > 1 else { return }
     version.sort()
     if !mayHoldAncestors(version) { return }
-    if version.count == 2, let isAncestor = isAncestor(version[0], of: version[1]) {
+    if version.count == 2, let isAncestor = isAncestor(version[0], of: version[1], &queue) {
       if isAncestor { version.remove(at: 0) }
       return
     }
@@ -193,9 +193,12 @@ struct TextGraph: ~Copyable, Sendable {
   }
 
   /// Whether one place is an ancestor of a later one; nil when the way back forks.
-  private func isAncestor(_ ancestor: Place, of place: Place) -> Bool? {
+  private func isAncestor(
+    _ ancestor: Place, of place: Place, _ queue: inout TextGraphQueue
+  ) -> Bool? {
     var span = place.span
     while spans[span].start > ancestor.step {
+      queue.work += 1
       var next: Int32?
       for index in parentRange(of: Int(span)) where parents[index].step >= ancestor.step {
         if next != nil { return nil }
