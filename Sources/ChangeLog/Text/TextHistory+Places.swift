@@ -39,19 +39,41 @@ extension TextHistory {
   public func places(of id: OperationID) -> [Range<Int>] {
     read { state in
       guard let run = state.names.run(named: id) else { return [] }
-      let base = state.base(upTo: state.log.steps(ofRun: run).lowerBound - 1)
-      return state.traces(since: base).places.filter { $0.run == run }.map(\.range)
+      return state.places(of: state.log.steps(ofRun: run))
     }
   }
 }
 
 extension TextState {
+  /// Where the run with these steps shows.
+  fileprivate func places(of steps: Range<Int>) -> [Range<Int>] {
+    var tracker = makeTracker(since: base(upTo: steps.lowerBound - 1))
+    let traces = tracker.traces(of: [steps], log: log)
+    var places: [Range<Int>] = []
+    var position = 0
+    tracker.pieces.sequence.forEach { number in
+      let piece = tracker.pieces.pieces[number]
+      let end = position + (piece.isDeleted ? 0 : Int(piece.count))
+      let isShown =
+        piece.isDeleted
+        ? traces.deletions[number] != nil : tracker.isInserted(number, by: traces)
+      if isShown {
+        if let last = places.last, last.upperBound == position {
+          places[places.count - 1] = last.lowerBound..<end
+        } else {
+          places.append(position..<end)
+        }
+      }
+      position = end
+    }
+    return places
+  }
+
   /// Calls `body` with the run and the number of scalars of each stretch of the text, from left to
   /// right; who has deleted what is gone is not looked at.
   fileprivate func forEachSurvivor(_ body: (Int, Int) -> Void) {
     guard graph.stepCount > 0 else { return }
-    var tracker = TextTracker(base: -1, length: 0, log: log, graph: graph)
-    walk(0..<graph.stepCount, with: &tracker)
+    let tracker = makeTracker(since: (-1, 0))
     var number = tracker.pieces.sequence.next(after: TextSequence.none)
     while number != TextSequence.none {
       let piece = tracker.pieces.pieces[number]

@@ -147,7 +147,8 @@ extension TextState {
   ) throws(TextUpdateError) -> [TextEdit] {
     var isLinear = true
     for index in 0..<added.count where !added[index].isOnFrontier { isLinear = false }
-    return isLinear ? try applyLinear(added, of: update) : try walk(added, of: update, workMax: workMax)
+    if isLinear { return try applyLinear(added, of: update) }
+    return try walk(added, of: update, workMax: workMax)
   }
 
   /// Applies steps that had seen everything before them.
