@@ -63,7 +63,7 @@ import TextReference
     #expect(history.text == text)
     #expect(history.encoded() == bytes)
     // With more it is taken in, as if nothing had come before.
-    try history.merge(encoded: update, workMax: 100_000)
+    try history.merge(encoded: update, workMax: 1_000_000)
     #expect(history.encoded() == forge.bytes)
     // Of what nobody deleted.
     #expect(history.text == "ab")
@@ -89,7 +89,7 @@ import TextReference
   }
 
   @Test func allowsMoreForMoreBytes() {
-    #expect(TextHistory.standardWorkMax(forBytes: 0) == 1 << 28)
+    #expect(TextHistory.standardWorkMax(forBytes: 0) == 1 << 26)
     #expect(TextHistory.standardWorkMax(forBytes: 1 << 20) == 2000 << 20)
     #expect(TextHistory.standardWorkMax(forBytes: .max) == .max)
   }

@@ -15,13 +15,13 @@ extension TextHistory {
     self.init(try TextState(try TextDecoder(bytes, workMax: workMax), workMax: workMax))
   }
 
-  /// How much work bytes from outside may make unless another limit is given: 256 million, and
+  /// How much work bytes from outside may make unless another limit is given: 64 million, and
   /// 2,000 for each byte.
   ///
   /// Some bytes make work that grows with the square of their number (`docs/text.md` §7).
   public static func standardWorkMax(forBytes bytes: Int) -> Int {
     let (product, overflows) = bytes.multipliedReportingOverflow(by: 2000)
-    return overflows ? .max : max(1 << 28, product)
+    return overflows ? .max : max(1 << 26, product)
   }
 
   /// All runs, as bytes that depend on them alone, not on the order in which they came.

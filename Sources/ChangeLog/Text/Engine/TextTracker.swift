@@ -44,8 +44,8 @@ struct TextTracker: ~Copyable, Sendable {
   private var held: TextPrepared
   /// The pieces that hang on a scalar, by its id, where there are many.
   var siblings: [Int32: TextSiblings] = [:]
-  /// What it counts to remember what a deletion deletes.
-  static let stretchWork = 4
+  /// What it counts to remember what a deletion deletes: 24 bytes, which bounds the memory, too.
+  static let stretchWork = 16
   /// How many pieces a walk may pass before it is worth to keep their order.
   var passedMax = 32
 
