@@ -41,21 +41,13 @@ struct TextForge: ~Copyable {
 
 extension TextForge {
   /// Branches that each delete all of a text, which is cut into pieces: they touch the product.
-  ///
-  /// - Parameter ofOneRun: Whether the pieces are of one run, and others have inserted in between.
-  static func deletions(pieces: Int, branches: Int, ofOneRun: Bool = false) -> TextForge {
+  static func deletions(pieces: Int, branches: Int) -> TextForge {
     var forge = TextForge()
     // Nothing is critical where a run has not seen the others.
     forge.add(0, inserting: "ab", on: [])
     var version: [Int] = []
-    if ofOneRun {
-      version = [forge.add(0, inserting: String(repeating: "ab", count: pieces), on: [])]
-      var cut = version
-      for piece in 1..<pieces { cut = [forge.add(piece * 3 - 1, inserting: "-", on: cut)] }
-    } else {
-      // Each at the start, so that none goes on with another.
-      for _ in 0..<pieces { version = [forge.add(0, inserting: "ab", on: version)] }
-    }
+    // Each at the start, so that none goes on with another.
+    for _ in 0..<pieces { version = [forge.add(0, inserting: "ab", on: version)] }
     for _ in 0..<branches { forge.add(0, deleting: pieces * 2, on: version) }
     return forge
   }

@@ -14,12 +14,6 @@ import TextReference
     #expect(work < 50 * 40 * 2 * (TextTracker.stretchWork + 1))
   }
 
-  @Test func remembersNeighbouringPiecesTogether() throws {
-    let forge = TextForge.deletions(pieces: 50, branches: 40, ofOneRun: true)
-    let work = try Self.work(of: forge.bytes)
-    #expect(work < 50 * 40 * 3)
-  }
-
   /// A version that takes in one more root each time, as when many people meet.
   @Test func looksOnlyAtWhatIsNewToAVersionThatGrows() throws {
     let small = try Self.work(of: TextForge.growing(by: 100).bytes)
