@@ -19,6 +19,8 @@ public struct FormatError: Error, Equatable, Sendable, CustomStringConvertible {
     case newer
     /// The bytes are not UTF-8.
     case notUTF8
+    /// To take the bytes in is more work than was allowed.
+    case tooMuchWork(max: Int)
     /// The rule named by the text; always a constant of ours, such as "refs out of order".
     case rule(StaticRule)
   }
@@ -50,6 +52,7 @@ public struct FormatError: Error, Equatable, Sendable, CustomStringConvertible {
       case .tooLarge(let value, let limit): "\(value) is above the limit \(limit)"
       case .newer: "this needs a newer Concord"
       case .notUTF8: "text that is not UTF-8"
+      case .tooMuchWork(let max): "more work than \(max) steps"
       case .rule(let rule): rule.text
       }
     return "\(what) (byte \(offset))"

@@ -56,7 +56,8 @@ struct SavedText: Sendable {
     }
     let decoded: TextHistory
     do throws(FormatError) {
-      decoded = try TextHistory(encoded: Array(bytes[history]))
+      // It was taken in before, whatever work it makes.
+      decoded = try TextHistory(encoded: Array(bytes[history]), workMax: .max)
     } catch {
       throw .damagedHistory(error)
     }

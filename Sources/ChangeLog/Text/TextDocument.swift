@@ -93,7 +93,7 @@ public struct TextDocument: Sendable {
   /// The whole history, which is decoded when it is asked for first.
   ///
   /// - Throws: ``TextDocumentError`` when it is damaged; the text can still be read and edited.
-  /// - Complexity: O(1), but at first that of ``TextHistory/init(encoded:)``.
+  /// - Complexity: O(1), but at first that of ``TextHistory/init(encoded:workMax:)``.
   public var history: TextHistory {
     mutating get throws(TextDocumentError) {
       try readHistory()
@@ -113,14 +113,18 @@ public struct TextDocument: Sendable {
 
   /// Takes in what another replica sent; returns the edits, in `unit`, that do the same to a copy.
   ///
+  /// - Parameter workMax: As in ``TextHistory/merge(encoded:workMax:)``.
+  ///
   /// - Throws: ``TextDocumentError`` when the own history is damaged, or ``TextUpdateError``. The
   ///   text has not changed then.
-  /// - Complexity: that of ``TextHistory/merge(encoded:)`` and ``TextEdit/converting(_:to:on:)``.
+  /// - Complexity: that of ``TextHistory/merge(encoded:workMax:)`` and ``TextEdit/converting(_:to:on:)``.
   @discardableResult
   public mutating func merge(
-    encoded update: [UInt8], in unit: TextUnit = .scalars
+    encoded update: [UInt8], in unit: TextUnit = .scalars, workMax: Int? = nil
   ) throws -> [TextEdit] {
-    try withHistory { history in try history.edits(in: unit) { try $0.merge(encoded: update) } }
+    try withHistory { history in
+      try history.edits(in: unit) { try $0.merge(encoded: update, workMax: workMax) }
+    }
   }
 
   /// The bytes that ``init(saved:)`` reads.
@@ -128,7 +132,7 @@ public struct TextDocument: Sendable {
   /// - Throws: ``TextDocumentError`` when the history has to be decoded to be written with what was
   ///   edited since, and is damaged.
   /// - Complexity: O(1) when nothing has happened since the document was read, else that of
-  ///   ``TextHistory/encoded()``, and at first of ``TextHistory/init(encoded:)``.
+  ///   ``TextHistory/encoded()``, and at first of ``TextHistory/init(encoded:workMax:)``.
   public mutating func saved() throws(TextDocumentError) -> [UInt8] {
     if let unread, edited.runCount == 0 { return unread.bytes }
     try readHistory()

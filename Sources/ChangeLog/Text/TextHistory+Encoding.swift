@@ -4,11 +4,24 @@ public import Bytes
 extension TextHistory {
   /// Reads a history that ``encoded()`` wrote.
   ///
-  /// - Throws: `FormatError` when the bytes are anything else.
+  /// - Parameter workMax: How much work the bytes may make, in pieces and versions looked at; nil
+  ///   is ``standardWorkMax(forBytes:)``. `Int.max` is for bytes that one has written oneself.
   ///
-  /// - Complexity: O(bytes) and that of merging what is concurrent.
-  public init(encoded bytes: [UInt8]) throws(FormatError) {
-    self.init(try TextState(try TextDecoder(bytes)))
+  /// - Throws: `FormatError` when the bytes are anything else, or more work than allowed.
+  ///
+  /// - Complexity: O(bytes) and that of merging what is concurrent, at most O(workMax).
+  public init(encoded bytes: [UInt8], workMax: Int? = nil) throws(FormatError) {
+    let workMax = workMax ?? Self.standardWorkMax(forBytes: bytes.count)
+    self.init(try TextState(try TextDecoder(bytes, workMax: workMax), workMax: workMax))
+  }
+
+  /// How much work bytes from outside may make unless another limit is given: 64 million, and
+  /// 2,000 for each byte.
+  ///
+  /// Some bytes make work that grows with the square of their number (`docs/text.md` §7).
+  public static func standardWorkMax(forBytes bytes: Int) -> Int {
+    let (product, overflows) = bytes.multipliedReportingOverflow(by: 2000)
+    return overflows ? .max : max(1 << 26, product)
   }
 
   /// All runs, as bytes that depend on them alone, not on the order in which they came.
@@ -18,7 +31,7 @@ extension TextHistory {
   /// - Complexity: O(size + s log s) for s stretches that go on without concurrency.
   public func encoded() -> [UInt8] { read { $0.encoded() } }
 
-  /// The runs that `version` does not hold, as bytes for ``merge(encoded:)``.
+  /// The runs that `version` does not hold, as bytes for ``merge(encoded:workMax:)``.
   ///
   /// - Throws: `UnknownTextRun` when the version names a run that is not there.
   ///
@@ -37,13 +50,22 @@ extension TextHistory {
   ///
   /// Runs that are there already are ignored. On an error nothing has changed.
   ///
-  /// - Throws: `TextUpdateError` when the update was made on runs that are not here, the bytes are
-  ///   no update, or the history is full.
+  /// - Parameter workMax: How much work the update may make, in pieces and versions looked at; nil
+  ///   is ``standardWorkMax(forBytes:)`` of the update and the history together.
   ///
-  /// - Complexity: O(update) and that of adding its runs (``add(_:)``).
+  /// - Throws: `TextUpdateError` when the update was made on runs that are not here, the bytes are
+  ///   no update, they make more work than allowed, or the history is full.
+  ///
+  /// - Complexity: O(update) and that of adding its runs (``add(_:)``), at most O(workMax).
   @discardableResult
-  public mutating func merge(encoded bytes: [UInt8]) throws(TextUpdateError) -> [TextEdit] {
-    try update { state throws(TextUpdateError) in try state.merge(encoded: bytes) }
+  public mutating func merge(
+    encoded bytes: [UInt8], workMax: Int? = nil
+  ) throws(TextUpdateError) -> [TextEdit] {
+    try update { state throws(TextUpdateError) in
+      try state.merge(
+        encoded: bytes,
+        workMax: workMax ?? Self.standardWorkMax(forBytes: bytes.count + state.size))
+    }
   }
 }
 
@@ -55,6 +77,8 @@ public enum TextUpdateError: Error, Equatable, Sendable {
   case missing(OperationID)
   /// The history would have more scalars and deletions than it can number, 2³¹.
   case historyFull
+  /// To take the update in is more work than was allowed.
+  case tooMuchWork(max: Int)
 }
 
 extension TextColumns {
@@ -69,12 +93,16 @@ extension TextState {
     return columns.encoded()
   }
 
+  /// About as many bytes as the history takes, for limits: each inserted one, and one for each
+  /// operation and each span.
+  var size: Int { log.content.count + log.operations.count + graph.spans.count }
+
   /// Makes the text of a whole history.
-  init(_ decoder: consuming TextDecoder) throws(FormatError) {
+  init(_ decoder: consuming TextDecoder, workMax: Int) throws(FormatError) {
     guard decoder.columns.externals.isEmpty else {
       throw FormatError("a history without its beginning", at: 0)
     }
-    var replay = TextReplay()
+    var replay = TextReplay(workMax: workMax - decoder.work)
     do {
       try replay.replay(
         decoder.columns.log, decoder.columns.graph, decoder.columns.names, isInOrder: true)

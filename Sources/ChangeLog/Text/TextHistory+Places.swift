@@ -10,21 +10,21 @@ extension TextHistory {
 
   /// Who wrote the text, stretch by stretch, without gaps.
   ///
-  /// - Complexity: that of walking the whole history, and O(what was typed scalar by scalar).
+  /// - Complexity: that of walking the whole history, and O(what stands there and was typed scalar
+  ///   by scalar).
   public func authors() -> [Authorship] {
     read { state in
       var authors: [Authorship] = []
       var (start, last) = (0, -1)
-      for item in state.items(since: (-1, 0)) where item.survivingCount > 0 {
-        let end = start + item.count
-        if item.run == last, let author = authors.popLast() {
+      state.forEachSurvivor { run, count in
+        let end = start + count
+        if run == last, let author = authors.popLast() {
           authors.append(
             Authorship(range: author.range.lowerBound..<end, run: author.run))
         } else {
-          authors.append(
-            Authorship(range: start..<end, run: state.names.name(of: item.run)))
+          authors.append(Authorship(range: start..<end, run: state.names.name(of: run)))
         }
-        (start, last) = (end, item.run)
+        (start, last) = (end, run)
       }
       return authors
     }
@@ -39,13 +39,57 @@ extension TextHistory {
   public func places(of id: OperationID) -> [Range<Int>] {
     read { state in
       guard let run = state.names.run(named: id) else { return [] }
-      let base = state.base(upTo: state.log.steps(ofRun: run).lowerBound - 1)
-      return state.traces(since: base).places.filter { $0.run == run }.map(\.range)
+      return state.places(of: state.log.steps(ofRun: run))
     }
   }
 }
 
 extension TextState {
+  /// Where the run with these steps shows.
+  fileprivate func places(of steps: Range<Int>) -> [Range<Int>] {
+    var tracker = makeTracker(since: base(upTo: steps.lowerBound - 1))
+    let traces = tracker.traces(of: [steps], log: log)
+    var places: [Range<Int>] = []
+    var position = 0
+    tracker.pieces.sequence.forEach { number in
+      let piece = tracker.pieces.pieces[number]
+      let end = position + (piece.isDeleted ? 0 : Int(piece.count))
+      let isShown =
+        piece.isDeleted
+        ? traces.deletions[number] != nil : tracker.isInserted(number, by: traces)
+      if isShown {
+        if let last = places.last, last.upperBound == position {
+          places[places.count - 1] = last.lowerBound..<end
+        } else {
+          places.append(position..<end)
+        }
+      }
+      position = end
+    }
+    return places
+  }
+
+  /// Calls `body` with the run and the number of scalars of each stretch of the text, from left to
+  /// right; who has deleted what is gone is not looked at.
+  fileprivate func forEachSurvivor(_ body: (Int, Int) -> Void) {
+    guard graph.stepCount > 0 else { return }
+    let tracker = makeTracker(since: (-1, 0))
+    var number = tracker.pieces.sequence.next(after: TextSequence.none)
+    while number != TextSequence.none {
+      let piece = tracker.pieces.pieces[number]
+      if !piece.isDeleted {
+        let run = log.run(of: tracker.step(of: piece.id))
+        let operation = log.operations[Int(piece.operation) - 1 + tracker.firstOperation]
+        if operation.isTyped {
+          for offset in 0..<Int(piece.count) { body(run + offset, 1) }
+        } else {
+          body(run, Int(piece.count))
+        }
+      }
+      number = tracker.pieces.sequence.next(after: number)
+    }
+  }
+
   /// The traces of all runs after the critical step `base`.
   ///
   /// They follow from the runs alone, not from the order in which they came: the tracker keeps

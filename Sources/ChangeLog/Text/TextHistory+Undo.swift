@@ -27,22 +27,33 @@ extension TextHistory {
 extension TextState {
   fileprivate func edits(undoing runs: Set<Int>, since first: Int) -> [TextEdit] {
     let base = base(upTo: log.steps(ofRun: first).lowerBound - 1)
-    let items = items(since: base)
-    let baseText = items.contains { $0.run < 0 } ? scalars(at: base.step) : []
+    var tracker = makeTracker(since: base)
+    // Then a piece tells how many runs delete it.
+    tracker.prepare(graph.frontier, log: log, graph: graph)
+    let traces = tracker.traces(of: runs.sorted().map { log.steps(ofRun: $0) }, log: log)
+    var baseText: [Unicode.Scalar]?
     var edits = TextEditList()
     var position = 0
-    for item in items {
-      let isUndone = runs.contains(item.run)
-      if isUndone, item.survivingCount > 0 {
-        edits.append(delete: item.count, at: position)
-      } else if !isUndone, !item.deleters.isEmpty, item.deleters.allSatisfy(runs.contains) {
-        let source = item.run < 0 ? baseText : Array(self.run(item.run).insert.unicodeScalars)
-        let restored = source[item.offset..<item.offset + item.count]
-        edits.append(
-          restore: String(scalars: restored), scalars: item.count, at: position)
-        position += item.count
-      } else {
-        position += item.survivingCount
+    tracker.pieces.sequence.forEach { number in
+      let piece = tracker.pieces.pieces[number]
+      let count = Int(piece.count)
+      if tracker.isInserted(number, by: traces) {
+        if !piece.isDeleted { edits.append(delete: count, at: position) }
+      } else if !piece.isDeleted {
+        position += count
+      } else if traces.deletions[number] == piece.deletions {
+        let restored: String
+        if piece.operation == 0 {
+          let text = baseText ?? scalars(at: base.step)
+          baseText = text
+          restored = String(scalars: text[Int(piece.id)..<Int(piece.id) + count])
+        } else {
+          let step = tracker.step(of: piece.id)
+          let operation = Int(piece.operation) - 1 + tracker.firstOperation
+          restored = log.text(of: step..<step + count, in: operation)
+        }
+        edits.append(restore: restored, scalars: count, at: position)
+        position += count
       }
     }
     return edits.edits
@@ -50,10 +61,14 @@ extension TextState {
 
   /// All scalars since a critical step, when everything has been walked.
   func items(since base: (step: Int, length: Int)) -> [TextItem] {
-    guard graph.stepCount > 0 else { return [] }
+    graph.stepCount > 0 ? makeTracker(since: base).items(log) : []
+  }
+
+  /// A tracker that has walked everything since a critical step, behind which there is a step.
+  func makeTracker(since base: (step: Int, length: Int)) -> TextTracker {
     var tracker = TextTracker(base: base.step, length: base.length, log: log, graph: graph)
     walk(base.step + 1..<graph.stepCount, with: &tracker)
-    return tracker.items(log)
+    return tracker
   }
 
   /// The text when the critical step `base` had been made.

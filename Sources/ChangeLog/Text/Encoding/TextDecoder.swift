@@ -20,11 +20,15 @@ struct TextDecoder: ~Copyable {
   private var version = Pool<TextGraph.Place>()
   private var inside = Pool<TextGraph.Place>()
   private var queue = TextGraphQueue()
+  /// How many spans may be looked at.
+  private let workMax: Int
 
   /// Reads all of `bytes`.
   ///
-  /// - Complexity: O(bytes + spans log spans)
-  init(_ bytes: [UInt8]) throws(FormatError) {
+  /// - Complexity: O(bytes + spans log spans), and at most `workMax` spans looked at to find that no
+  ///   parent follows another.
+  init(_ bytes: [UInt8], workMax: Int = .max) throws(FormatError) {
+    self.workMax = workMax
     let start = TextHeader.magic.count + 1
     self.bytes = bytes
     bits = TextBitReader(bytes, from: start)
@@ -46,11 +50,27 @@ struct TextDecoder: ~Copyable {
     try checkOrder()
   }
 
+  /// How many spans were looked at.
+  var work: Int { queue.work }
+
+  /// The error for a step that cannot be walked.
+  func error(_ error: TextWalkError) -> FormatError {
+    switch error {
+    case .beyondEnd(let step): self.error(TextBeyondEnd(step: step))
+    case .tooMuchWork(let step): tooMuchWork(at: offset(ofStep: step))
+    }
+  }
+
   /// The error for a step that lies beyond the end of the text at its version.
   func error(_ error: TextBeyondEnd) -> FormatError {
-    FormatError(
-      "a position beyond the end of the text", at: offsets[columns.log.operation(of: error.step)])
+    FormatError("a position beyond the end of the text", at: offset(ofStep: error.step))
   }
+
+  private func tooMuchWork(at offset: Int) -> FormatError {
+    FormatError(.tooMuchWork(max: workMax), at: offset)
+  }
+
+  private func offset(ofStep step: Int) -> Int { offsets[columns.log.operation(of: step)] }
 
   /// The error for a span that breaks `rule`.
   func error(_ rule: StaticString, span: Int) -> FormatError {
@@ -122,6 +142,7 @@ struct TextDecoder: ~Copyable {
     }
     let count = inside.count
     columns.graph.reduce(&inside, with: &queue)
+    guard queue.work <= workMax else { throw tooMuchWork(at: start) }
     guard inside.count == count else {
       throw FormatError("a parent that another one follows", at: start)
     }

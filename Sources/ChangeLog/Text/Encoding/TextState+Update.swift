@@ -16,10 +16,12 @@ extension TextState {
     var steps: Range<Int> { Int(start)..<Int(end) }
   }
 
-  /// Adds the runs of an update that are not there; see ``TextHistory/merge(encoded:)``.
-  mutating func merge(encoded bytes: [UInt8]) throws(TextUpdateError) -> [TextEdit] {
+  /// Adds the runs of an update that are not there; see ``TextHistory/merge(encoded:workMax:)``.
+  mutating func merge(
+    encoded bytes: [UInt8], workMax: Int
+  ) throws(TextUpdateError) -> [TextEdit] {
     if let run = TextRunReader.run(bytes), let edits = mergeRun(run) { return edits }
-    return try mergeDecoded(bytes)
+    return try mergeDecoded(bytes, workMax: workMax)
   }
 
   /// Adds the run of an update of one, or returns nil where something is amiss with it.
@@ -42,29 +44,55 @@ extension TextState {
   }
 
   /// As `merge`, for any update.
-  mutating func mergeDecoded(_ bytes: [UInt8]) throws(TextUpdateError) -> [TextEdit] {
+  private mutating func mergeDecoded(
+    _ bytes: [UInt8], workMax: Int
+  ) throws(TextUpdateError) -> [TextEdit] {
     let decoder: TextDecoder
-    do { decoder = try TextDecoder(bytes) } catch { throw .malformed(error) }
+    do { decoder = try TextDecoder(bytes, workMax: workMax) } catch { throw Self.error(error) }
     if graph.stepCount == 0, decoder.columns.externals.isEmpty {
-      do { self = try TextState(decoder) } catch { throw .malformed(error) }
+      do { self = try TextState(decoder, workMax: workMax) } catch { throw Self.error(error) }
       return content.count > 0 ? [TextEdit(position: 0, deleteCount: 0, insert: content.text)] : []
     }
     try checkRoom(for: decoder.columns.log)
     var update = try TextUpdate(decoder, in: self)
     let (logMark, namesMark) = (log.mark, names.mark)
     let graphMark = graph.mark()
-    let criticalsBefore = criticals.copy()
+    var kept = criticals.count
+    var dropped = Pool<Critical>()
     do throws(TextUpdateError) {
-      let added = try append(&update)
-      return try apply(added, of: update)
+      let added = try append(&update, workMax: workMax)
+      kept = countOfCriticals(keptBy: added)
+      for index in kept..<criticals.count { dropped.append(criticals[index]) }
+      return try apply(added, of: update, workMax: workMax)
     } catch {
       log.remove(from: logMark)
       names.remove(from: namesMark)
       graph.remove(from: graphMark)
-      criticals = criticalsBefore.copy()
+      criticals.removeAll(from: kept)
+      for index in 0..<dropped.count { criticals.append(dropped[index]) }
       tracker = nil
       throw error
     }
+  }
+
+  private static func error(_ error: FormatError) -> TextUpdateError {
+    if case .tooMuchWork(let max) = error.reason { return .tooMuchWork(max: max) }
+    return .malformed(error)
+  }
+
+  /// How many criticals, from the first on, stay as they are when steps are walked that have been
+  /// added to the columns.
+  ///
+  /// A long history has many, and an update seldom reaches far back.
+  private func countOfCriticals(keptBy added: borrowing Pool<Added>) -> Int {
+    var last = Int32(graph.stepCount)
+    for index in 0..<added.count where !added[index].isOnFrontier {
+      last = min(last, added[index].lastParent)
+    }
+    // The last one may grow.
+    var kept = max(0, criticals.count - 1)
+    while kept > 0, criticals[kept - 1].end > last { kept -= 1 }
+    return kept
   }
 
   /// The last step of a run.
@@ -80,13 +108,16 @@ extension TextState {
   }
 
   /// Adds what is missing to the columns.
-  private mutating func append(_ update: inout TextUpdate) throws(TextUpdateError) -> Pool<Added> {
+  private mutating func append(
+    _ update: inout TextUpdate, workMax: Int
+  ) throws(TextUpdateError) -> Pool<Added> {
     var added = Pool<Added>()
     var version = Pool<TextGraph.Place>()
     for span in 0..<update.spanCount {
       let steps = update.missing(ofSpan: span)
       guard !steps.isEmpty else { continue }
       try update.findParents(ofSpan: span, in: self, &version)
+      guard update.work <= workMax else { throw .tooMuchWork(max: workMax) }
       let isOnFrontier = version.isEqual(to: graph.frontier)
       let (first, firstOperation) = (graph.stepCount, log.operations.count)
       let continues = graph.continuesLastSpan(version)
@@ -116,11 +147,12 @@ extension TextState {
 
   /// Brings the text up to date with steps that have been added to the columns.
   private mutating func apply(
-    _ added: borrowing Pool<Added>, of update: borrowing TextUpdate
+    _ added: borrowing Pool<Added>, of update: borrowing TextUpdate, workMax: Int
   ) throws(TextUpdateError) -> [TextEdit] {
     var isLinear = true
     for index in 0..<added.count where !added[index].isOnFrontier { isLinear = false }
-    return isLinear ? try applyLinear(added, of: update) : try walk(added, of: update)
+    if isLinear { return try applyLinear(added, of: update) }
+    return try walk(added, of: update, workMax: workMax)
   }
 
   /// Applies steps that had seen everything before them.
@@ -152,20 +184,26 @@ extension TextState {
 
   /// Walks steps of which some had not seen everything.
   private mutating func walk(
-    _ added: borrowing Pool<Added>, of update: borrowing TextUpdate
+    _ added: borrowing Pool<Added>, of update: borrowing TextUpdate, workMax: Int
   ) throws(TextUpdateError) -> [TextEdit] {
     let first = added[0].steps.lowerBound
     for index in 0..<added.count { dropCriticals(behind: Int(added[index].lastParent)) }
     let base = base(upTo: first)
     var tracker = takeTracker(from: base, upTo: first)
     tracker.isReporting = true
+    // To walk the own history again is not the update's work.
+    tracker.allow(workMax - update.work)
     for index in 0..<added.count {
       let part = added[index]
       do {
         try tracker.walk(
           part.steps, ofSpan: Int(part.span), log: log, graph: graph, names: names)
       } catch {
-        throw update.error(error, ofSpan: Int(part.source))
+        switch error {
+        case .beyondEnd(let step):
+          throw update.error(TextBeyondEnd(step: step), ofSpan: Int(part.source))
+        case .tooMuchWork: throw .tooMuchWork(max: workMax)
+        }
       }
       if part.isOnFrontier {
         noteCritical(part.steps, length: tracker.count)
@@ -173,6 +211,7 @@ extension TextState {
         dropCriticals(behind: Int(part.lastParent))
       }
     }
+    tracker.workMax = .max
     return giveBack(tracker)
   }
 }

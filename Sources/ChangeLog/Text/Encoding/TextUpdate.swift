@@ -27,6 +27,7 @@ struct TextUpdate: ~Copyable {
   private var runEnds = Pool<Int32>()
   /// Where the externals are in the state.
   private var externals = Pool<TextGraph.Place>()
+  private var queue = TextGraphQueue()
 
   /// Finds out what of an update `state` lacks.
   init(_ decoder: consuming TextDecoder, in state: borrowing TextState) throws(TextUpdateError) {
@@ -42,6 +43,9 @@ struct TextUpdate: ~Copyable {
   }
 
   var spanCount: Int { targets.count }
+
+  /// How many spans of the state were looked at to find that no parent follows another.
+  var work: Int { queue.work }
 
   private mutating func findKnown(_ state: borrowing TextState) throws(TextUpdateError) {
     let names = decoder.columns.names
@@ -85,7 +89,7 @@ extension TextUpdate {
   }
 
   /// Finds the places in `state` that the first missing step of a span follows.
-  func findParents(
+  mutating func findParents(
     ofSpan span: Int, in state: borrowing TextState, _ version: inout Pool<TextGraph.Place>
   ) throws(TextUpdateError) {
     version.removeAll()
@@ -95,7 +99,7 @@ extension TextUpdate {
     }
     let range = decoder.columns.graph.parentRange(of: span)
     for index in range { version.append(place(of: decoder.columns.graph.parents[index], state)) }
-    state.graph.reduce(&version)
+    state.graph.reduce(&version, with: &queue)
     guard version.count == range.count else {
       throw .malformed(decoder.error("a parent that another one follows", span: span))
     }

@@ -48,6 +48,70 @@ extension TextGraph {
   }
 }
 
+/// How many steps of each span a version holds that is moved and grows, counted from the first.
+struct TextPrepared: ~Copyable, Sendable {
+  /// The first step of each span that the version does not hold; 0 where it holds none.
+  private var ends = Pool<Int32>()
+  /// All steps up to this one are held.
+  private let base: Int
+
+  init(base: Int) { self.base = base }
+
+  func holds(_ place: TextGraph.Place) -> Bool {
+    Int(place.step) <= base || (Int(place.span) < ends.count && place.step < ends[place.span])
+  }
+
+  /// Says that of a span the steps in front of `end` are held, and no others.
+  @inline(__always)
+  mutating func set(_ span: Int32, to end: Int32) {
+    if ends.count <= Int(span) { ends.append(repeating: 0, count: Int(span) + 1 - ends.count) }
+    ends[span] = end
+  }
+
+  /// The first step of a span from `start` on that is not held.
+  func end(_ span: Int32, from start: Int32) -> Int32 {
+    let held = Int(span) < ends.count ? ends[span] : 0
+    return max(start, held, Int32(base + 1))
+  }
+}
+
+extension TextGraph {
+  /// As `find`, where the new version holds all of the old one, which `prepared` holds; false when
+  /// it cannot tell that it does.
+  ///
+  /// - Complexity: O(s q) for the s spans of the difference, whatever lies between them, and q the
+  ///   places on the way.
+  func findAdded(
+    _ difference: inout TextDifference, from old: borrowing Pool<Place>,
+    to new: borrowing Pool<Place>, _ prepared: borrowing TextPrepared
+  ) -> Bool {
+    // Every place of the old version must be one of the new. Both ascend.
+    var place = 0
+    for index in 0..<new.count where place < old.count && new[index].step == old[place].step {
+      place += 1
+    }
+    guard place == old.count else { return false }
+    difference.onlyOld.removeAll()
+    difference.onlyNew.removeAll()
+    difference.queue.removeAll()
+    for index in 0..<new.count where !prepared.holds(new[index]) {
+      difference.queue.insert(new[index], .new)
+    }
+    while let entry = difference.queue.popLatest() {
+      let span = entry.place.span
+      let start = spans[span].start
+      let reach = max(prepared.end(span, from: start), difference.queue.latestStep + 1)
+      difference.onlyNew.append(
+        TextDifference.Stretch(span: span, start: reach, end: entry.place.step + 1))
+      guard reach == start else { continue }
+      for index in parentRange(of: Int(span)) where !prepared.holds(parents[index]) {
+        difference.queue.insert(parents[index], .new)
+      }
+    }
+    return true
+  }
+}
+
 /// Places to look at, the latest first.
 struct TextGraphQueue: ~Copyable, Sendable {
   struct Side: OptionSet, BitwiseCopyable {
@@ -69,6 +133,9 @@ struct TextGraphQueue: ~Copyable, Sendable {
   /// has a thousand, moving a few kilobytes costs less than a heap does.
   private var entries = Pool<Entry>()
   private var oneSidedCount = 0
+  /// How many spans were looked at, in all the queue's life; a hundred places that had to be moved
+  /// count as one.
+  var work = 0
 
   init() {}
 
@@ -93,6 +160,7 @@ struct TextGraphQueue: ~Copyable, Sendable {
     if index > 0, entries[index - 1].place.step == place.step { return unite(index - 1, side) }
     let entry = Entry(place: place, side: side)
     if index < least {
+      work += (last - index) / 100
       entries.insert(entry, at: index)
     } else {
       entries.append(entry)
@@ -108,6 +176,7 @@ struct TextGraphQueue: ~Copyable, Sendable {
   @inline(__always)
   mutating func popLatest() -> Entry? {
     guard !entries.isEmpty else { return nil }
+    work += 1
     let entry = entries.last
     entries.removeAll(from: entries.count - 1)
     if entry.side != .both { oneSidedCount -= 1 }

@@ -21,6 +21,8 @@ struct TextGraph: ~Copyable, Sendable {
 
   private(set) var spans = Pool<Span>()
   private(set) var parents = Pool<Place>()
+  /// The last step of each span that another span follows, or -1.
+  private var lastFollowed = Pool<Int32>()
   /// The steps that no other step follows, ascending.
   private(set) var frontier = Pool<Place>()
   /// How many steps there are.
@@ -32,6 +34,7 @@ struct TextGraph: ~Copyable, Sendable {
     var copy = TextGraph()
     copy.spans = spans.copy()
     copy.parents = parents.copy()
+    copy.lastFollowed = lastFollowed.copy()
     copy.frontier = frontier.copy()
     copy.stepCount = stepCount
     return copy
@@ -57,7 +60,15 @@ struct TextGraph: ~Copyable, Sendable {
       Span(
         start: Int32(stepCount), firstParent: Int32(parents.count),
         firstOperation: Int32(operation)))
-    for index in 0..<version.count { parents.append(version[index]) }
+    lastFollowed.append(-1)
+    for index in 0..<version.count {
+      let parent = version[index]
+      parents.append(parent)
+      // Those below zero are in another history.
+      if parent.step >= 0 {
+        lastFollowed[parent.span] = max(lastFollowed[parent.span], parent.step)
+      }
+    }
   }
 
   /// Adds steps to the last span; `findFrontier` comes after the last of them.
@@ -93,6 +104,8 @@ struct TextGraph: ~Copyable, Sendable {
   /// Takes everything away that was added since `mark`.
   mutating func remove(from mark: borrowing Mark) {
     spans.removeAll(from: mark.spans)
+    // What is left may tell of steps that are gone: then `reduce` looks in vain, no more.
+    lastFollowed.removeAll(from: mark.spans)
     parents.removeAll(from: mark.parents)
     stepCount = mark.steps
     frontier = mark.frontier.copy()
@@ -151,7 +164,8 @@ struct TextGraph: ~Copyable, Sendable {
   func reduce(_ version: inout Pool<Place>, with queue: inout TextGraphQueue) {
     guard version.count > 1 else { return }
     version.sort()
-    if version.count == 2, let isAncestor = isAncestor(version[0], of: version[1]) {
+    if !mayHoldAncestors(version) { return }
+    if version.count == 2, let isAncestor = isAncestor(version[0], of: version[1], &queue) {
       if isAncestor { version.remove(at: 0) }
       return
     }
@@ -179,9 +193,12 @@ struct TextGraph: ~Copyable, Sendable {
   }
 
   /// Whether one place is an ancestor of a later one; nil when the way back forks.
-  private func isAncestor(_ ancestor: Place, of place: Place) -> Bool? {
+  private func isAncestor(
+    _ ancestor: Place, of place: Place, _ queue: inout TextGraphQueue
+  ) -> Bool? {
     var span = place.span
     while spans[span].start > ancestor.step {
+      queue.work += 1
       var next: Int32?
       for index in parentRange(of: Int(span)) where parents[index].step >= ancestor.step {
         if next != nil { return nil }
@@ -191,6 +208,18 @@ struct TextGraph: ~Copyable, Sendable {
       span = parent
     }
     return true
+  }
+
+  /// Whether a step follows any but the latest of some places, which ascend: the latest cannot be an
+  /// ancestor of another.
+  private func mayHoldAncestors(_ version: borrowing Pool<Place>) -> Bool {
+    for index in 0..<version.count - 1 {
+      let (step, span) = (version[index].step, version[index].span)
+      if lastFollowed[span] >= step || Int(step) + 1 < steps(of: Int(span)).upperBound {
+        return true
+      }
+    }
+    return false
   }
 
   /// Whether `version` holds `step`.

@@ -12,18 +12,22 @@ struct TextReplay: ~Copyable {
   /// All steps to be replayed, in an order that switches branches rarely; and the next of them.
   private var pieces = Pool<TextOrder.Piece>()
   private var next = 0
+  /// What the trackers may do, in all (`TextTracker.work`), and what they did.
+  private let workMax: Int
+  private(set) var work = 0
 
-  init() {}
+  init(workMax: Int = .max) { self.workMax = workMax }
 
   /// Replays all that `members` hold, or all there is.
   ///
-  /// - Throws: `TextBeyondEnd` when a step lies beyond the end of the text at its version.
+  /// - Throws: `TextWalkError` when a step lies beyond the end of the text at its version, or there
+  ///   is more work than allowed.
   ///
   /// - Complexity: O(operations) where nothing is concurrent, else as walking those that are.
   mutating func replay(
     _ log: borrowing TextLog, _ graph: borrowing TextGraph, _ names: TextNames,
     members: TextMembers? = nil, isInOrder: Bool = false
-  ) throws(TextBeyondEnd) {
+  ) throws(TextWalkError) {
     findCriticals(graph, members)
     if criticals.count == 1, criticals[0].start == 0, Int(criticals[0].end) == graph.stepCount {
       try apply(0..<graph.stepCount, log)
@@ -90,10 +94,10 @@ struct TextReplay: ~Copyable {
   /// Applies steps of which each follows the one before.
   private mutating func apply(
     _ steps: Range<Int>, _ log: borrowing TextLog
-  ) throws(TextBeyondEnd) {
-    try log.forEachPart(of: steps) { part, operation, position throws(TextBeyondEnd) in
+  ) throws(TextWalkError) {
+    try log.forEachPart(of: steps) { part, operation, position throws(TextWalkError) in
       guard position <= content.count - log.deleteCount(part, of: operation) else {
-        throw TextBeyondEnd(step: part.lowerBound)
+        throw .beyondEnd(step: part.lowerBound)
       }
       content.apply(part, of: operation, at: position, in: log)
     }
@@ -104,10 +108,11 @@ struct TextReplay: ~Copyable {
   /// By turns, as they may have arrived, branches would have to be prepared again and again.
   private mutating func merge(
     _ steps: Range<Int>, _ log: borrowing TextLog, _ graph: borrowing TextGraph, _ names: TextNames
-  ) throws(TextBeyondEnd) {
+  ) throws(TextWalkError) {
     guard !steps.isEmpty else { return }
     var tracker = TextTracker(
       base: steps.lowerBound - 1, length: content.count, log: log, graph: graph)
+    tracker.workMax = workMax - work
     // Nothing in the stretch comes before what was critical, and nothing behind it before its end.
     while next < pieces.count, Int(pieces[next].start) < steps.upperBound {
       let piece = pieces[next]
@@ -118,6 +123,7 @@ struct TextReplay: ~Copyable {
       if Int(piece.end) > steps.upperBound { break }
       next += 1
     }
+    work += tracker.work
     apply(tracker, log)
   }
 

@@ -95,6 +95,7 @@ extension TextTracker {
       index = pieces.sequence.next(after: index)
       passedCount += 1
     }
+    pieceWork += passedCount
     if passedCount > passedMax {
       let followers = pieces.followers(of: leftPiece)
       // What is passed may also hang on few scalars, one on the other.
@@ -106,7 +107,7 @@ extension TextTracker {
   }
 
   /// As the other `destination`, where the order of what hangs on the left neighbour is known.
-  private func destination(
+  private mutating func destination(
     among siblings: TextSiblings, behind leftPiece: Int32, right: Int32, run: Int,
     log: borrowing TextLog, names: TextNames
   ) -> Int32 {
@@ -123,7 +124,7 @@ extension TextTracker {
   }
 
   /// The last of the pieces that hang on a piece, directly or not, all of them unseen.
-  private func end(of piece: Int32, before right: Int32, log: borrowing TextLog) -> Int32 {
+  private mutating func end(of piece: Int32, before right: Int32, log: borrowing TextLog) -> Int32 {
     var destination = piece
     var index = pieces.sequence.next(after: piece)
     while index != right {
@@ -131,6 +132,7 @@ extension TextTracker {
       if other.left != pieces.lastID(of: destination), isPrepared(other, log: log) { break }
       destination = index
       index = pieces.sequence.next(after: index)
+      pieceWork += 1
     }
     return destination
   }

@@ -33,12 +33,19 @@ struct TextTracker: ~Copyable, Sendable {
   var reports = Pool<Report>()
   /// Whether there shall be reports.
   var isReporting = false
+  /// How many pieces and spans may be looked at, and how many pieces were; those that a deletion
+  /// has to remember count several times.
+  var workMax = Int.max
+  var pieceWork = 0
   /// The version in which positions are looked up.
   private var prepared = Pool<TextGraph.Place>()
   private var wanted = Pool<TextGraph.Place>()
   private var difference = TextDifference()
+  private var held: TextPrepared
   /// The pieces that hang on a scalar, by its id, where there are many.
   var siblings: [Int32: TextSiblings] = [:]
+  /// What it counts to remember what a deletion deletes: 24 bytes, which bounds the memory, too.
+  static let stretchWork = 16
   /// How many pieces a walk may pass before it is worth to keep their order.
   var passedMax = 32
 
@@ -52,7 +59,17 @@ struct TextTracker: ~Copyable, Sendable {
     baseLength = length
     firstOperation = log.operation(of: base + 1)
     pieces = TrackedPieces(length: length)
+    held = TextPrepared(base: base)
     if base >= 0 { prepared.append(graph.place(of: base)) }
+  }
+
+  /// How many pieces and spans were looked at.
+  var work: Int { pieceWork + difference.queue.work }
+
+  /// Lets `work` grow by so much, and no more.
+  mutating func allow(_ more: Int) {
+    let (sum, overflows) = work.addingReportingOverflow(more)
+    workMax = overflows ? .max : sum
   }
 
   /// How many scalars stand in the text at the effect version.
@@ -68,7 +85,7 @@ struct TextTracker: ~Copyable, Sendable {
   mutating func walk(
     _ steps: Range<Int>, ofSpan span: Int, log: borrowing TextLog, graph: borrowing TextGraph,
     names: TextNames
-  ) throws(TextBeyondEnd) {
+  ) throws(TextWalkError) {
     wanted.removeAll()
     if steps.lowerBound == Int(graph.spans[span].start) {
       for index in graph.parentRange(of: span) { wanted.append(graph.parents[index]) }
@@ -76,15 +93,18 @@ struct TextTracker: ~Copyable, Sendable {
       wanted.append(TextGraph.Place(step: Int32(steps.lowerBound - 1), span: Int32(span)))
     }
     prepareWanted(log: log, graph: graph)
+    guard work <= workMax else { throw .tooMuchWork(step: steps.lowerBound) }
     var operation = log.operation(of: steps.lowerBound, in: graph.operations(of: span, in: log))
     while operation < log.operations.count, Int(log.operations[operation].start) < steps.upperBound
     {
       let part = log.steps(of: operation).clamped(to: steps)
       try walk(part, of: operation, log: log, names: names)
+      guard work <= workMax else { throw .tooMuchWork(step: part.lowerBound) }
       operation += 1
     }
     prepared.removeAll()
     prepared.append(TextGraph.Place(step: Int32(steps.upperBound - 1), span: Int32(span)))
+    held.set(Int32(span), to: Int32(steps.upperBound))
   }
 
   /// Moves the prepared version to `version`, all of which must have been walked.
@@ -100,7 +120,9 @@ struct TextTracker: ~Copyable, Sendable {
 
   private mutating func prepareWanted(log: borrowing TextLog, graph: borrowing TextGraph) {
     if prepared.isEqual(to: wanted) { return }
-    graph.find(&difference, from: prepared, to: wanted)
+    if !graph.findAdded(&difference, from: prepared, to: wanted, held) {
+      graph.find(&difference, from: prepared, to: wanted)
+    }
     for index in 0..<difference.onlyOld.count {
       setPrepared(difference.onlyOld[index], to: false, log: log, graph: graph)
     }
@@ -109,26 +131,35 @@ struct TextTracker: ~Copyable, Sendable {
     }
   }
 
+  /// Stops when there is too much work, and leaves a tracker that is of no more use.
   private mutating func setPrepared(
     _ stretch: TextDifference.Stretch, to isPrepared: Bool, log: borrowing TextLog,
     graph: borrowing TextGraph
   ) {
+    guard work <= workMax else { return }
+    held.set(stretch.span, to: isPrepared ? stretch.end : stretch.start)
     let steps = Int(stretch.start)..<Int(stretch.end)
     var operation = log.operation(
       of: steps.lowerBound, in: graph.operations(of: Int(stretch.span), in: log))
     while operation < log.operations.count, Int(log.operations[operation].start) < steps.upperBound
     {
       let part = log.steps(of: operation).clamped(to: steps)
+      var work = 0
       switch log.operations[operation].kind {
       case .insertion:
         pieces.forEach(
           id(of: part.lowerBound)..<id(of: part.upperBound), of: local(operation),
           start: startID(of: operation, log: log)
-        ) { $0.setInserted($1, to: isPrepared) }
+        ) {
+          $0.setInserted($1, to: isPrepared)
+          work += 1
+        }
       case .deletion, .backspace:
         countDeletions(part, of: operation, by: isPrepared ? 1 : -1, log: log)
       case .nothing: break
       }
+      pieceWork += 1 + work
+      if self.work > workMax { return }
       operation += 1
     }
   }
@@ -137,41 +168,47 @@ struct TextTracker: ~Copyable, Sendable {
     _ steps: Range<Int>, of operation: Int, by change: Int32, log: borrowing TextLog
   ) {
     var number = deletions.latest(of: local(operation))
+    var work = 0
     while number != TextSequence.none {
+      work += 1
       let stretch = deletions.stretches[number]
       let targets = stretch.targets(of: steps)
       if !targets.isEmpty {
         let target = Int(stretch.targetOperation)
         let start = startID(ofLocal: target, log: log)
-        pieces.forEach(targets, of: target, start: start) { $0.countDeletion(of: $1, by: change) }
+        pieces.forEach(targets, of: target, start: start) {
+          $0.countDeletion(of: $1, by: change)
+          work += 1
+        }
       }
       number = stretch.next
     }
+    pieceWork += work
   }
 
   private mutating func walk(
     _ part: Range<Int>, of operation: Int, log: borrowing TextLog, names: TextNames
-  ) throws(TextBeyondEnd) {
+  ) throws(TextWalkError) {
     let position = log.position(of: part, in: operation)
     pieces.start(local(operation))
     switch log.operations[operation].kind {
     case .insertion:
-      guard position <= pieces.visibleCount else { throw TextBeyondEnd(step: part.lowerBound) }
+      guard position <= pieces.visibleCount else { throw .beyondEnd(step: part.lowerBound) }
       insert(part, of: operation, at: position, log: log, names: names)
     case .deletion:
       try delete(part, of: operation, at: position, isBackwards: false)
     case .backspace:
       try delete(part, of: operation, at: position, isBackwards: true)
     case .nothing:
-      guard position <= pieces.visibleCount else { throw TextBeyondEnd(step: part.lowerBound) }
+      guard position <= pieces.visibleCount else { throw .beyondEnd(step: part.lowerBound) }
     }
   }
 
   private mutating func delete(
     _ steps: Range<Int>, of operation: Int, at position: Int, isBackwards: Bool
-  ) throws(TextBeyondEnd) {
+  ) throws(TextWalkError) {
     guard position + steps.count <= pieces.visibleCount else {
-      throw TextBeyondEnd(step: steps.lowerBound)
+      throw .beyondEnd(step: steps.lowerBound)
     }
     var done = 0
     while done < steps.count {
@@ -182,10 +219,12 @@ struct TextTracker: ~Copyable, Sendable {
         report(delete: count, at: pieces.sequence.survivingCount(before: number))
       }
       let step = isBackwards ? steps.upperBound - done - count : steps.lowerBound + done
-      deletions.add(
+      let isNew = deletions.add(
         local(operation), step: step, count: count, target: piece.id,
         of: Int(piece.operation), isBackwards: isBackwards)
       pieces.countDeletion(of: number, by: 1)
+      pieceWork += isNew ? Self.stretchWork : 1
+      guard work <= workMax else { throw .tooMuchWork(step: steps.lowerBound) }
       done += count
     }
   }
@@ -217,6 +256,14 @@ struct TextTracker: ~Copyable, Sendable {
   func startID(of operation: Int, log: borrowing TextLog) -> Int32 {
     id(of: max(Int(log.operations[operation].start), base + 1))
   }
+}
+
+/// Why steps cannot be walked.
+enum TextWalkError: Error, Equatable {
+  /// The step lies beyond the end of the text at its version.
+  case beyondEnd(step: Int)
+  /// Up to the step, more work was needed than was allowed.
+  case tooMuchWork(step: Int)
 }
 
 /// A step lies beyond the end of the text at its version.
