@@ -106,6 +106,8 @@ struct RoundTests {
         ["diff", changes[changes.count - 1].id], ["diff", changes[changes.count - 1].id, "--json"],
         ["conflicts", "--json"], ["agreement", "--json"], ["agreement"], ["status", "--json"],
         ["round", "status"], ["round", "status", "--json"], ["export", "--format", "md"],
+        ["export", "--format", "json"], ["export", "--format", "csv"],
+        ["export", "--format", "jsonld"], ["search", "Marker", "--json"],
       ] + changes.flatMap { [["log", $0.id], ["log", $0.id, "--json"]] }
     for words in screens {
       let output = try other.run(words).output
