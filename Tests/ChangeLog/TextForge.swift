@@ -8,7 +8,9 @@ struct TextForge: ~Copyable {
 
   init() {}
 
-  /// Adds a run behind the runs that end with the steps `version`, ascending; returns its last step.
+  /// Adds a run behind the runs that end with the steps `version`, ascending.
+  ///
+  /// - Returns: Its last step.
   @discardableResult
   mutating func add(
     _ position: Int, deleting deleteCount: Int = 0, inserting text: String = "", on version: [Int]

@@ -40,7 +40,7 @@ import TextReference
 
   @Test func refusesManyParentsThatTakeALongWayBack() throws {
     let bytes = TextForge.growing(by: 200, isFollowed: true).bytes
-    #expect(throws: FormatError.self) { try TextDecoder(bytes, workMax: 200 * 10) }
+    #expect(throws: FormatError.self) { _ = try TextDecoder(bytes, workMax: 200 * 10) }
     #expect(throws: Never.self) { try TextHistory(encoded: bytes) }
   }
 

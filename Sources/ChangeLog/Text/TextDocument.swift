@@ -117,7 +117,8 @@ public struct TextDocument: Sendable {
   ///
   /// - Throws: ``TextDocumentError`` when the own history is damaged, or ``TextUpdateError``. The
   ///   text has not changed then.
-  /// - Complexity: that of ``TextHistory/merge(encoded:workMax:)`` and ``TextEdit/converting(_:to:on:)``.
+  /// - Complexity: that of ``TextHistory/merge(encoded:workMax:)`` and
+  ///   ``TextEdit/converting(_:to:on:)``.
   @discardableResult
   public mutating func merge(
     encoded update: [UInt8], in unit: TextUnit = .scalars, workMax: Int? = nil

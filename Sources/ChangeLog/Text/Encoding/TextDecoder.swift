@@ -25,8 +25,8 @@ struct TextDecoder: ~Copyable {
 
   /// Reads all of `bytes`.
   ///
-  /// - Complexity: O(bytes + spans log spans), and at most `workMax` spans looked at to find that no
-  ///   parent follows another.
+  /// - Complexity: O(bytes + spans log spans), and at most `workMax` spans looked at to find that
+  ///   no parent follows another.
   init(_ bytes: [UInt8], workMax: Int = .max) throws(FormatError) {
     self.workMax = workMax
     let start = TextHeader.magic.count + 1

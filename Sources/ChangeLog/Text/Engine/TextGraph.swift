@@ -210,8 +210,9 @@ struct TextGraph: ~Copyable, Sendable {
     return true
   }
 
-  /// Whether a step follows any but the latest of some places, which ascend: the latest cannot be an
-  /// ancestor of another.
+  /// Whether a step follows any but the latest of some places, which ascend.
+  ///
+  /// The latest cannot be an ancestor of another.
   private func mayHoldAncestors(_ version: borrowing Pool<Place>) -> Bool {
     for index in 0..<version.count - 1 {
       let (step, span) = (version[index].step, version[index].span)

@@ -25,8 +25,8 @@ struct TrackedDeletions: ~Copyable, Sendable {
     operation < latest.count ? latest[operation] : TextSequence.none
   }
 
-  /// Notes that `count` steps of `operation` from `step` on delete scalars from `target` on; whether
-  /// these do not go on with the stretch before.
+  /// Notes that `count` steps of `operation` from `step` on delete scalars from `target` on;
+  /// whether these do not go on with the stretch before.
   mutating func add(
     _ operation: Int, step: Int, count: Int, target: Int32, of targetOperation: Int,
     isBackwards: Bool
