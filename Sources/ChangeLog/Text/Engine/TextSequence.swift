@@ -42,9 +42,12 @@ struct TextSequence: ~Copyable, Sendable {
   /// Those of node n from n × width on, of which it uses as many as its count.
   private var slots = Pool<Slot>()
   private var counts = Pool<Int32>()
-  private var parents = Pool<Int32>()
-  /// The leaf of each item.
-  private var leaves = Pool<Int32>()
+  /// The slot in which each item was put, and each node, or `none` for the root.
+  ///
+  /// It may since have moved further right in the same node, never elsewhere; so the slot tells the
+  /// node at once, and the search for where it is now is short.
+  private var itemSlots = Pool<Int32>()
+  private var nodeSlots = Pool<Int32>()
   private var root: Int32 = 0
   /// How many levels lie below the root; 0 when it is a leaf.
   private var height = 0
@@ -55,59 +58,62 @@ struct TextSequence: ~Copyable, Sendable {
   init() { _ = makeNode() }
 
   /// How many items there are.
-  var count: Int { leaves.count }
+  var count: Int { itemSlots.count }
 
   /// Inserts the next item right behind `item`, or in front of all.
   mutating func insert(_ lengths: Lengths, after item: Int32) -> Int32 {
-    let new = Int32(leaves.count)
+    let new = Int32(itemSlots.count)
     var leaf = root
     var place = 0
     if item == Self.none {
       for _ in 0..<height { leaf = slots[start(leaf)].child }
     } else {
-      leaf = leaves[Int(item)]
-      place = slot(of: item, in: leaf) - start(leaf) + 1
+      let slot = slot(of: item)
+      leaf = node(of: slot)
+      place = Int(slot) - start(leaf) + 1
     }
-    leaves.append(leaf)
+    itemSlots.append(Self.none)
     insert(Slot(child: new, lengths: lengths), in: leaf, at: place, level: 0)
-    addAbove(leaves.last, lengths)
+    addAbove(node(of: itemSlots.last), lengths)
     return new
   }
 
   /// Cuts `item` in two: the next item takes over `lengths` of it, and stands right behind it.
   mutating func split(_ item: Int32, moving lengths: Lengths) -> Int32 {
-    let new = Int32(leaves.count)
-    let leaf = leaves[Int(item)]
-    let slot = slot(of: item, in: leaf)
+    let new = Int32(itemSlots.count)
+    let slot = slot(of: item)
+    let leaf = node(of: slot)
+    let place = Int(slot) - start(leaf) + 1
     slots[slot].lengths = slots[slot].lengths - lengths
-    leaves.append(leaf)
-    if Int(counts[Int(leaf)]) < Self.width {
+    itemSlots.append(Self.none)
+    if Int(counts[leaf]) < Self.width {
       // The sums above stay as they are.
-      insert(Slot(child: new, lengths: lengths), in: leaf, at: slot - start(leaf) + 1, level: 0)
+      insert(Slot(child: new, lengths: lengths), in: leaf, at: place, level: 0)
     } else {
       addAbove(leaf, Lengths() - lengths)
-      insert(
-        Slot(child: new, lengths: lengths), in: leaf, at: slot - start(leaf) + 1, level: 0)
-      addAbove(leaves.last, lengths)
+      insert(Slot(child: new, lengths: lengths), in: leaf, at: place, level: 0)
+      addAbove(node(of: itemSlots.last), lengths)
     }
     return new
   }
 
   /// Adds to the lengths of `item`.
   mutating func add(_ lengths: Lengths, to item: Int32) {
-    let leaf = leaves[Int(item)]
-    let slot = slot(of: item, in: leaf)
+    let slot = slot(of: item)
+    itemSlots[item] = slot
     slots[slot].lengths = slots[slot].lengths + lengths
-    addAbove(leaf, lengths)
+    addAbove(node(of: slot), lengths)
   }
 
   /// Adds to the sums that all nodes above `node` keep of it.
+  @inline(__always)
   private mutating func addAbove(_ node: Int32, _ lengths: Lengths) {
-    var (child, node) = (node, parents[Int(node)])
-    while node != Self.none {
-      let slot = slot(of: child, in: node)
+    var node = node
+    while node != root {
+      let slot = parentSlot(of: node)
+      nodeSlots[node] = slot
       slots[slot].lengths = slots[slot].lengths + lengths
-      (child, node) = (node, parents[Int(node)])
+      node = self.node(of: slot)
     }
     total = total + lengths
   }
@@ -131,11 +137,12 @@ struct TextSequence: ~Copyable, Sendable {
 
   /// How many scalars survive in front of `item`.
   func survivingCount(before item: Int32) -> Int {
-    var (child, node) = (item, leaves[Int(item)])
+    var slot = slot(of: item)
     var sum: Int32 = 0
-    while node != Self.none {
-      for index in start(node)..<slot(of: child, in: node) { sum += slots[index].lengths.surviving }
-      (child, node) = (node, parents[Int(node)])
+    while slot != Self.none {
+      let node = node(of: slot)
+      for index in start(node)..<Int(slot) { sum += slots[index].lengths.surviving }
+      slot = parentSlot(of: node)
     }
     return Int(sum)
   }
@@ -143,9 +150,9 @@ struct TextSequence: ~Copyable, Sendable {
   /// The item behind `item`, or the first of all; `none` behind the last.
   func next(after item: Int32) -> Int32 {
     if item != Self.none {
-      let leaf = leaves[Int(item)]
-      let next = slot(of: item, in: leaf) + 1
-      if next < end(leaf) { return slots[next].child }
+      let slot = slot(of: item)
+      let next = Int(slot) + 1
+      if next < end(node(of: slot)) { return slots[next].child }
     }
     return next(after: item) { _ in true }
   }
@@ -155,7 +162,7 @@ struct TextSequence: ~Copyable, Sendable {
   func forEach(_ body: (Int32) -> Void) {
     var item = next(after: Self.none)
     while item != Self.none {
-      let leaf = leaves[Int(item)]
+      let leaf = node(of: itemSlots[item])
       for slot in start(leaf)..<end(leaf) { body(slots[slot].child) }
       item = next(after: slots[end(leaf) - 1].child)
     }
@@ -163,19 +170,16 @@ struct TextSequence: ~Copyable, Sendable {
 
   /// The item in front of `item`, or `none`.
   func previous(before item: Int32) -> Int32 {
-    var (child, node, level) = (item, leaves[item], 0)
-    while node != Self.none {
-      var slot = slot(of: child, in: node)
-      if slot > start(node) {
+    var (slot, level) = (slot(of: item), 0)
+    while slot != Self.none {
+      let node = node(of: slot)
+      if Int(slot) > start(node) {
         // The last item below the neighbour to the left.
-        child = slots[slot - 1].child
-        for _ in 0..<level {
-          slot = end(child) - 1
-          child = slots[slot].child
-        }
+        var child = slots[slot - 1].child
+        for _ in 0..<level { child = slots[end(child) - 1].child }
         return child
       }
-      (child, node, level) = (node, parents[node], level + 1)
+      (slot, level) = (parentSlot(of: node), level + 1)
     }
     return Self.none
   }
@@ -185,13 +189,11 @@ struct TextSequence: ~Copyable, Sendable {
 
   /// Whether `left` stands in front of `right`, another item.
   func precedes(_ left: Int32, _ right: Int32) -> Bool {
-    var (one, other) = (left, right)
-    var (oneNode, otherNode) = (leaves[Int(left)], leaves[Int(right)])
-    while oneNode != otherNode {
-      (one, other) = (oneNode, otherNode)
-      (oneNode, otherNode) = (parents[Int(one)], parents[Int(other)])
+    var (one, other) = (slot(of: left), slot(of: right))
+    while node(of: one) != node(of: other) {
+      (one, other) = (parentSlot(of: node(of: one)), parentSlot(of: node(of: other)))
     }
-    return slot(of: one, in: oneNode) < slot(of: other, in: otherNode)
+    return one < other
   }
 
   private func start(_ node: Int32) -> Int { Int(node) * Self.width }
@@ -199,24 +201,34 @@ struct TextSequence: ~Copyable, Sendable {
   private func end(_ node: Int32) -> Int { start(node) + Int(counts[Int(node)]) }
 
   @inline(__always)
-  private func slot(of child: Int32, in node: Int32) -> Int {
-    let start = start(node)
-    return start
-      + slots.withSpan(start..<start + Self.width) { slots in
-        var slot = 0
-        while slot < Self.width, slots[slot].child != child { slot += 1 }
-        return slot
-      }
+  private func node(of slot: Int32) -> Int32 { slot / Int32(Self.width) }
+
+  /// The slot of an item.
+  @inline(__always)
+  private func slot(of item: Int32) -> Int32 { slot(of: item, from: itemSlots[item]) }
+
+  /// The slot of a node in its parent; `none` of the root.
+  @inline(__always)
+  private func parentSlot(of node: Int32) -> Int32 {
+    node == root ? Self.none : slot(of: node, from: nodeSlots[node])
+  }
+
+  /// The slot of an item or a node that was put into `slot` or is behind it in the same node.
+  @inline(__always)
+  private func slot(of child: Int32, from slot: Int32) -> Int32 {
+    var slot = slot
+    while slots[slot].child != child { slot += 1 }
+    return slot
   }
 
   private func next(after item: Int32, where isWanted: (Lengths) -> Bool) -> Int32 {
     if item == Self.none { return first(from: start(root), in: root, height, where: isWanted) }
-    var (child, node, level) = (item, leaves[Int(item)], 0)
-    while node != Self.none {
-      let slot = slot(of: child, in: node) + 1
-      let found = first(from: slot, in: node, level, where: isWanted)
+    var (slot, level) = (slot(of: item), 0)
+    while slot != Self.none {
+      let node = node(of: slot)
+      let found = first(from: Int(slot) + 1, in: node, level, where: isWanted)
       if found != Self.none { return found }
-      (child, node, level) = (node, parents[Int(node)], level + 1)
+      (slot, level) = (parentSlot(of: node), level + 1)
     }
     return Self.none
   }
@@ -252,7 +264,7 @@ struct TextSequence: ~Copyable, Sendable {
     slots.move(place..<end(node), to: place + 1)
     slots[place] = slot
     counts[Int(node)] += 1
-    setParent(of: slot.child, to: node, level: level)
+    put(slot.child, in: place, level: level)
   }
 
   /// Moves the second half of a full node to a new one, which becomes its right neighbour.
@@ -264,7 +276,7 @@ struct TextSequence: ~Copyable, Sendable {
       let slot = slots[start(node) + half + index]
       slots[start(right) + index] = slot
       moved = moved + slot.lengths
-      setParent(of: slot.child, to: right, level: level)
+      put(slot.child, in: start(right) + index, level: level)
     }
     counts[Int(node)] = Int32(half)
     counts[Int(right)] = Int32(half)
@@ -273,10 +285,11 @@ struct TextSequence: ~Copyable, Sendable {
       height += 1
       slots[start(root)] = Slot(child: node, lengths: total)
       counts[Int(root)] = 1
-      parents[Int(node)] = root
+      nodeSlots[node] = Int32(start(root))
     }
-    let parent = parents[Int(node)]
-    let index = slot(of: node, in: parent) - start(parent) + 1
+    let slot = parentSlot(of: node)
+    let parent = self.node(of: slot)
+    let index = Int(slot) - start(parent) + 1
     insert(Slot(child: right), in: parent, at: index, level: level + 1)
     transfer(moved, from: node, to: right)
     return right
@@ -286,11 +299,10 @@ struct TextSequence: ~Copyable, Sendable {
   private mutating func transfer(_ lengths: Lengths, from left: Int32, to right: Int32) {
     var (one, other) = (left, right)
     while one != other {
-      let (oneNode, otherNode) = (parents[Int(one)], parents[Int(other)])
-      let (oneSlot, otherSlot) = (slot(of: one, in: oneNode), slot(of: other, in: otherNode))
+      let (oneSlot, otherSlot) = (parentSlot(of: one), parentSlot(of: other))
       slots[oneSlot].lengths = slots[oneSlot].lengths - lengths
       slots[otherSlot].lengths = slots[otherSlot].lengths + lengths
-      (one, other) = (oneNode, otherNode)
+      (one, other) = (node(of: oneSlot), node(of: otherSlot))
     }
   }
 
@@ -298,11 +310,11 @@ struct TextSequence: ~Copyable, Sendable {
     let node = Int32(counts.count)
     slots.append(repeating: Slot(child: Self.none), count: Self.width)
     counts.append(0)
-    parents.append(Self.none)
+    nodeSlots.append(Self.none)
     return node
   }
 
-  private mutating func setParent(of child: Int32, to node: Int32, level: Int) {
-    if level == 0 { leaves[Int(child)] = node } else { parents[Int(child)] = node }
+  private mutating func put(_ child: Int32, in slot: Int, level: Int) {
+    if level == 0 { itemSlots[child] = Int32(slot) } else { nodeSlots[child] = Int32(slot) }
   }
 }

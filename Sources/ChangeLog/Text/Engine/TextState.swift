@@ -64,25 +64,25 @@ struct TextState: ~Copyable, Sendable {
   /// inside the text, and the history has room; else nothing has changed.
   @inline(__always)
   mutating func goOn(_ edit: TextEdit) -> Bool {
-    let utf8 = edit.insert.utf8
+    // Once: a string takes a while to find where its bytes are.
+    let utf8 = edit.insert.utf8.span
     let (position, deleteCount) = (edit.position, edit.deleteCount)
     guard position >= 0, deleteCount >= 0, deleteCount <= content.count - position,
       deleteCount + utf8.count < log.room
     else { return false }
     if deleteCount == 0, utf8.count == 1 {
       // A single byte is an ASCII scalar.
-      let byte = utf8[utf8.startIndex]
-      log.type(byte, at: position)
-      if !content.type(byte, at: position) {
-        content.replace(0, at: position, with: utf8.span, scalars: 1)
+      log.type(utf8[0], at: position)
+      if !content.type(utf8[0], at: position) {
+        content.replace(0, at: position, with: utf8, scalars: 1)
       }
-    } else if deleteCount == 1, utf8.count == 0 {
+    } else if deleteCount == 1, utf8.isEmpty {
       log.erase(at: position)
       if !content.erase(at: position) {
-        content.replace(1, at: position, with: Span(), scalars: 0)
+        content.replace(1, at: position, with: utf8, scalars: 0)
       }
     } else {
-      goOn(position, deleting: deleteCount, inserting: utf8.span)
+      goOn(position, deleting: deleteCount, inserting: utf8)
     }
     return true
   }
