@@ -7,6 +7,8 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
+import zlib
 
 import text_peers
 
@@ -21,13 +23,23 @@ SLOW = 5_000
 # What is compared with the peers: the same measure there.
 COMPARED = ["local", "import", "stream", "load", "load and first edit", "full history"]
 
+# What diamond-types says of itself, as it is not measured beside us: the bytes of its full history,
+# as they are and compressed by zlib (level 9), and the resident memory in MB of what it loads. Its
+# own measures: github.com/josephg/diamond-types, built from source, on a machine like this one.
+DIAMOND_TYPES = {
+    "automerge-paper": (203_569, 71_695, 1.6), "rustcode": (553_515, 138_304, 1.9),
+    "sveltecomponent": (106_793, 29_146, 0.8), "friendsforever": (41_901, 26_239, 0.9),
+    "git-makefile": (281_568, 111_512, 2.6),
+}
+
 METHOD = """\
 The histories are recorded ones, from github.com/josephg/editing-traces: three that one person
 typed, one of two people who typed at once, one of a file with branches. *local* makes the edits
 one by one; *import* reads the full history and gives its text; *merge only* starts from what is
 in memory; *stream* takes in one run after the other and gives the edits for an editor; *load* opens a
 saved text. A gap buffer in C, which keeps no history, makes the same edits in turn with *local*:
-the limit. Memory is that of the loaded history, in a process of its own.
+the limit. Memory is that of the loaded history, in a process of its own. The bounds of sizes and
+memory are the figures of diamond-types.
 
 Peers are driven by `Scripts/text_peers.py`: loro and yrs (pycrdt), both native, through Python.
 The calls' own cost, measured by as many calls that do nothing, is taken off their *local*. They
@@ -77,15 +89,21 @@ def in_turns(bench, traces, name, peers, rounds):
     for peer in peers:
         for what, size in peer.sizes.items():
             figures[peer.name, what] = [size]
+    with tempfile.NamedTemporaryFile() as stored:
+        run(bench, "text-history", f"{traces}/{name}.json.gz", stored.name)
+        figures[None, "full history, zlib"] = [len(zlib.compress(stored.read(), 9))]
     return {key: statistics.median(values) for key, values in figures.items()}
 
 
 def add_rows(table, name, is_sequential, figures, peers):
+    size, compressed, memory = DIAMOND_TYPES[name]
     goals = {
+        "full history": (size, None), "full history, zlib": (compressed, None),
+        "memory, resident": (memory, None),
         "local / gap buffer": (3.4, None), "load": (0.1, None), "load and first edit": (0.5, None),
         "stream, one run": (1 if is_sequential else 2, None),
     }
-    units = {"full history": "bytes", "snapshot": "bytes", "local / gap buffer": "times",
+    units = {"full history": "bytes", "full history, zlib": "bytes", "snapshot": "bytes", "local / gap buffer": "times",
              "stream, one run": "µs", "memory, live": "MB", "memory, resident": "MB"}
     for (peer, what), value in figures.items():
         required, goal = goals.get(what, (None, None)) if peer is None else (None, None)

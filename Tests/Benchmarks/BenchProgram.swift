@@ -10,7 +10,7 @@ enum BenchProgram {
       "Make the workspaces that Scripts/bench measures in, and measure the text engine",
       subcommands: [
         WorkloadCommand.command, OfflineCommand.command, TextCommand.command,
-        TextMemoryCommand.command,
+        TextHistoryCommand.command, TextMemoryCommand.command,
       ]),
     version: "1")
 

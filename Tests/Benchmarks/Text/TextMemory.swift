@@ -13,11 +13,15 @@ enum TextMemory {
   static func measureApart(
     tracePath: String, named name: String, asJSON: Bool
   ) throws -> ExitCode {
-    let stored = TextEngine.store(try TextEngine.merge(TextTrace(path: tracePath).runs))
     let path = "/tmp/concord-bench-\(getpid()).history"
-    try File.write(stored, to: path)
+    try store(TextTrace(path: tracePath), at: path)
     defer { try? File.remove(path) }
     return try ChildProcess.run(["text-memory", path, name] + (asJSON ? ["--json"] : []))
+  }
+
+  /// Writes the recorded history to the file, as the engine stores it.
+  static func store(_ trace: TextTrace, at path: String) throws {
+    try File.write(TextEngine.store(TextEngine.merge(trace.runs)), to: path)
   }
 
   /// Loads the stored history in the file, and gives what it takes.
